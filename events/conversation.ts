@@ -109,8 +109,9 @@ export const facts = {
     disposition: Disposition,
     words: z.object({ note: z.string().optional() }),
   }),
-  'handoff-resumed': fact('handoff-resumed', { run: z.int(), cause: z.string() }),
+  'handoff-resumed': fact('handoff-resumed', { handoff: z.int(), run: z.int(), cause: z.string() }),
   'wrapped-up': fact('wrapped-up', {
+    handoff: z.int(),
     outcome: Outcome,
     disposition: Disposition,
     words: z.object({ summary: z.string() }),

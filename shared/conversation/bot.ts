@@ -1,0 +1,95 @@
+import type { FactOf, HandoffReason } from '#events/conversation';
+import { bot, type Decided, type Decision, nothing, refused, system } from './decision.ts';
+import { type Head, isOver } from './head.ts';
+import type { Turn } from './turn.ts';
+
+export type BotAnswer = Omit<FactOf<'bot-said'>, 'kind' | 'turn'>;
+
+/**
+ * The bot's answer, fenced by the epoch its turn carries: never by the one of a head read again on a retry, or a stale
+ * answer would slip in after a person took over.
+ */
+export const botSays = (head: Head | undefined, turn: Turn, answer: BotAnswer): Decision => {
+  const stale = fence(head, turn);
+  if (stale) return stale;
+  return { facts: [{ kind: 'bot-said', turn: turn.id, ...answer, by: bot }] };
+};
+
+/** A turn that ends in a handoff instead of words. */
+export const fence = (head: Head | undefined, turn: Turn): Decision | undefined => {
+  if (!head) return refused('unknown-conversation');
+  if (head.answeredUpTo > turn.after) return nothing('answered already');
+  if (head.epoch !== turn.epoch) return refused('stale-epoch');
+  return undefined;
+};
+
+/** What the customer had read of an answer when somebody took over. Written by the system, so without a fence. */
+export const answerCut = (head: Head | undefined, turn: Turn, text: string): Decision =>
+  head
+    ? { facts: [{ kind: 'answer-cut', turn: turn.id, words: { text }, by: system }] }
+    : refused('unknown-conversation');
+
+/** The turn could not be answered (three crashes, or overdue twice). A reason for a person. */
+export const botFailed = (head: Head | undefined, turn: Turn, cause: 'dead-letter' | 'overdue'): Decision => {
+  const stale = fence(head, turn);
+  if (stale) return stale;
+  return head
+    ? { facts: [{ kind: 'bot-failed', answersUpTo: head.askedUpTo, cause, by: system }] }
+    : refused('unknown-conversation');
+};
+
+export type HandingOff = {
+  reason: HandoffReason;
+  skill: string;
+  priority: number;
+  /** The firm's people are there now. */
+  open: boolean;
+  /** Until when the customer waits before she is given a choice. */
+  queueUntil: string;
+  /** When the choice must be made, where it is put at once. */
+  choiceUntil: string;
+};
+
+/** A person is asked for. Outside hours the choice is put in the same breath; the place is kept meanwhile. */
+export const handsOff = (
+  head: Head | undefined,
+  { reason, skill, priority, open, queueUntil, choiceUntil }: HandingOff,
+  by: Decided['by'],
+): Decision => {
+  if (!head) return refused('unknown-conversation');
+  if (isOver(head)) return refused('conversation-closed');
+  if (head.owner.kind === 'queue' || head.owner.kind === 'agent') return refused('already-with-person');
+  const asked: Decided = {
+    kind: 'handed-off',
+    reason,
+    skill,
+    priority,
+    open,
+    queueUntil,
+    answersUpTo: head.askedUpTo,
+    by,
+  };
+  const choice: Decided = {
+    kind: 'choice-asked',
+    reason: 'after-hours',
+    until: choiceUntil,
+    options: ['callback', 'message', 'bot'],
+    by: system,
+  };
+  return { facts: [...unwrapped(head), asked, ...(open ? [] : [choice])] };
+};
+
+/** The former handoff, if its workflow has not wrapped it up yet: each has exactly one wrap-up (I6), so it comes before the next begins. */
+const unwrapped = ({ handoff }: Head): Decided[] =>
+  handoff?.ended && !handoff.wrapped
+    ? [
+        {
+          kind: 'wrapped-up',
+          handoff: handoff.handoff,
+          outcome: handoff.ended.outcome,
+          disposition: handoff.ended.disposition,
+          words: { summary: '' },
+          by: system,
+        },
+      ]
+    : [];
