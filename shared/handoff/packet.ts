@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { Language, Moment } from '#events/actor';
+import { HandoffReason, PromiseKind, Source } from '#events/conversation';
+
+const seq = z.int().positive();
+
+/** How the customer sounds. `score` runs from -1 (furious) to 1 (delighted); 0 is calm. */
+export const Emotion = z.enum(['calm', 'anxious', 'angry', 'happy']);
+export type Emotion = z.infer<typeof Emotion>;
+
+/**
+ * What a person is given when she takes over, so that nobody is asked twice: built by `assess`, carried by
+ * `packet-prepared`, masked on the server. Every `seq` names the event of the same conversation it was read from.
+ */
+export const Packet = z.object({
+  version: z.literal(1),
+  /** The customer's words that nobody has answered; absent when she only asked for a person. */
+  question: z.object({ seq, text: z.string() }).optional(),
+  summary: z.string(),
+  reason: HandoffReason,
+  waitingSince: Moment,
+  /** What the bot has said already, and what stood behind it. */
+  tried: z.array(z.object({ seq, text: z.string(), sources: z.array(Source) })),
+  /** What the customer has told: an order number, a date. `name` is a slot's stable name. */
+  slots: z.array(z.object({ name: z.string(), value: z.string(), seq })),
+  emotion: z.object({ now: Emotion, curve: z.array(z.object({ seq, score: z.number().min(-1).max(1) })) }),
+  promises: z.array(z.object({ promiseId: z.string(), promise: PromiseKind, dueAt: Moment })),
+  language: Language,
+  /** How many questions and wishes the customer has put so far. */
+  turns: z.int().nonnegative(),
+});
+export type Packet = z.infer<typeof Packet>;
