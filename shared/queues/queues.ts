@@ -1,0 +1,66 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Turn } from '#shared/conversation/turn';
+
+/** A fact on the way to what must follow it: ids and numbers, never words. */
+export type TimerMessage =
+  | { timer: 'lapse'; agentId: string }
+  | { timer: 'ring'; skill: string }
+  | { timer: 'resume'; conversationId: string; handoff: number; run: number };
+export type ProjectionMessage = { conversationId: string; from: number; to: number };
+
+export interface Turns {
+  /** `id` is the deduplication id: the turn's own, or the sweeper's for a rescue. */
+  enqueue(turn: Turn, id?: string): Promise<void>;
+}
+export interface Matching {
+  /** Asks the matcher to look at a queue. Rings of one second are one. */
+  ring(skill: string, id: string): Promise<void>;
+}
+export interface Timers {
+  after(seconds: number, message: TimerMessage): Promise<void>;
+}
+export interface Projections {
+  project(message: ProjectionMessage): Promise<void>;
+}
+
+type Queue = { client: SQSClient; url: string };
+const MAX_DELAY_SECONDS = 900;
+
+export const turnQueue = ({ client, url }: Queue): Turns => ({
+  async enqueue(turn, id = turn.id) {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: JSON.stringify(turn),
+        MessageGroupId: turn.conversationId,
+        MessageDeduplicationId: id,
+      }),
+    );
+  },
+});
+
+export const matchingQueue = ({ client, url }: Queue): Matching => ({
+  async ring(skill, id) {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: JSON.stringify({ skill }),
+        MessageGroupId: skill,
+        MessageDeduplicationId: id,
+      }),
+    );
+  },
+});
+
+export const timerQueue = ({ client, url }: Queue): Timers => ({
+  async after(seconds, message) {
+    const DelaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil(seconds)));
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message), DelaySeconds }));
+  },
+});
+
+export const projectionQueue = ({ client, url }: Queue): Projections => ({
+  async project(message) {
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message) }));
+  },
+});
