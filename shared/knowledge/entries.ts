@@ -1,0 +1,13 @@
+import type { Article, ArticleText, Language } from './article.ts';
+import { tokens } from './tokens.ts';
+
+/** All ways to ask for a text, its title first. */
+export const questionsOf = ({ title, questions }: ArticleText): string[] => [title, ...questions];
+
+/** What an index version holds of one language: every article with a text in it that was not withdrawn. */
+export const entriesOf = (articles: readonly Article[], language: Language) =>
+  articles.flatMap((article) => {
+    const text = article.texts[language];
+    if (!text || article.withdrawn) return [];
+    return [{ article, text, asked: questionsOf(text).map(tokens), answer: tokens(text.answer) }];
+  });

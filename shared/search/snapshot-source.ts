@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import type { SnapshotFiles, VersionRegister } from './snapshot.ts';
+
+const Stored = z.object({
+  version: z.string(),
+  key: z.string(),
+  engine: z.enum(['embedded', 'opensearch']),
+  publishedAt: z.string(),
+});
+
+const LIVE = { pk: 'pointer', sk: 'live' };
+const built = (version: string) => ({ pk: 'version', sk: version });
+
+type RegisterNeeds = { dynamodb: Pick<DynamoDBClient, 'send'>; table: string };
+
+/** Versions in the table `knowledge`: `pointer/live` names the live one, `version/<version>` each built one. Reads are consistent. */
+export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegister {
+  const read = async (key: { pk: string; sk: string }) => {
+    const { Item } = await dynamodb.send(
+      new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
+    );
+    return Item && Stored.parse(unmarshall(Item));
+  };
+  return {
+    live: () => read(LIVE),
+    find: (version) => read(built(version)),
+    async add(snapshot) {
+      const Item = marshall({ ...built(snapshot.version), ...snapshot });
+      try {
+        await dynamodb.send(
+          new PutItemCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+    async makeLive(snapshot) {
+      await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall({ ...LIVE, ...snapshot }) }));
+    },
+  };
+}
+
+type FileNeeds = { s3: Pick<S3Client, 'send'>; bucket: string; folder?: string };
+
+/** Index files in a bucket; local copies go to `folder`, each under a name of its own. */
+export function snapshotFiles({ s3, bucket, folder = tmpdir() }: FileNeeds): SnapshotFiles {
+  return {
+    async fetch(key) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      if (!(Body instanceof Readable)) throw new Error(`s3://${bucket}/${key} came without a body.`);
+      const file = join(folder, `baton-knowledge-${randomUUID()}.sqlite`);
+      await pipeline(Body, createWriteStream(file));
+      return file;
+    },
+    async put(key, file) {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(file) }));
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { buildEmbeddedIndex, openEmbeddedIndex, requireFts5 } from '#shared/search/embedded';
+import { embeddedPublisher, knowledgeSnapshots, type Snapshot } from '#shared/search/snapshot';
+import { knowledgeIndexContract } from '#test/contracts/knowledge-index.contract';
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'baton-test-'));
+  onTestFinished(() => rm(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** Versions in memory, files in a folder. */
+async function emptyBase() {
+  const place = await mkdtemp(join(tmpdir(), 'baton-test-'));
+  const versions = new Map<string, Snapshot>();
+  let live: Snapshot | undefined;
+  let copies = 0;
+  const register = {
+    live: async () => live,
+    find: async (version: string) => versions.get(version),
+    add: async (snapshot: Snapshot) => !versions.has(snapshot.version) && !!versions.set(snapshot.version, snapshot),
+    makeLive: async (snapshot: Snapshot) => {
+      live = snapshot;
+    },
+  };
+  const stored = (key: string) => join(place, key.replaceAll('/', '-'));
+  const files = {
+    put: (key: string, file: string) => copyFile(file, stored(key)),
+    fetch: async (key: string) => {
+      copies += 1;
+      await copyFile(stored(key), join(place, `copy-${copies}`));
+      return join(place, `copy-${copies}`);
+    },
+  };
+  return {
+    publisher: embeddedPublisher({ register, files, now: () => '2026-07-01T00:00:00.000Z' }),
+    source: knowledgeSnapshots({ pointer: register.live, fetchFile: files.fetch, open: openEmbeddedIndex }),
+    close: () => rm(place, { recursive: true, force: true }),
+  };
+}
+
+knowledgeIndexContract('embedded', emptyBase);
+
+test('a Node.js whose SQLite lacks FTS5 is told what to do', () => {
+  const without = () => ({
+    exec: () => {
+      throw new Error('no such module: fts5');
+    },
+    close: () => {},
+  });
+
+  expect(() => requireFts5(without)).toThrow(/no FTS5.*search: opensearch/);
+  expect(() => requireFts5()).not.toThrow();
+});
+
+test('an index file is never written twice', async () => {
+  const file = join(await folder(), 'one.sqlite');
+  buildEmbeddedIndex([], { version: '1', file });
+
+  expect(() => buildEmbeddedIndex([], { version: '2', file })).toThrow(/never written twice/);
+  const index = openEmbeddedIndex(file);
+  expect(index.version).toBe('1');
+  index.close();
+});
+
+test('the same articles give the same file, byte for byte', async () => {
+  const place = await folder();
+  const [one, two] = [join(place, 'one'), join(place, 'two')];
+  const article = {
+    id: 'a',
+    version: 1,
+    tags: [],
+    texts: { en: { title: 'Refunds?', questions: ['money back'], answer: 'Yes.' } },
+  };
+
+  buildEmbeddedIndex([article], { version: '1', file: one });
+  buildEmbeddedIndex([article], { version: '1', file: two });
+
+  expect((await readFile(one)).equals(await readFile(two))).toBe(true);
+});
+
+test.each([
+  ['text', 'no database at all, but long enough to be read as one if anybody tried to do that'],
+  ['nothing', ''],
+])('a file of %s is refused by name', async (_kind, content) => {
+  const file = join(await folder(), 'other.sqlite');
+  await writeFile(file, content);
+
+  expect(() => openEmbeddedIndex(file)).toThrow(/other\.sqlite is no knowledge index/);
+});
