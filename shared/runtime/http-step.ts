@@ -1,0 +1,69 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import type { RefusalCode } from '#shared/protocol/refusals';
+import { ofConversation, spend } from './meters.ts';
+import { misunderstood, refusal } from './refusal.ts';
+import { step } from './step.ts';
+
+/** Who asks, as the JWT authorizer found (empty where the route has none). */
+export type Caller = { subject: string; name: string; groups: string[]; origin: string; sourceIp: string };
+export type HttpAnswer = { status: number; body: unknown };
+type HttpEvent = APIGatewayProxyEventV2 & {
+  requestContext: { authorizer?: { jwt?: { claims: Record<string, string | undefined> } } };
+};
+
+/** Groups arrive as `[agent supervisor]` from a JWT authorizer, or as a JSON array. */
+export const groupsOf = (claim: string | undefined): string[] =>
+  (claim ?? '')
+    .replace(/[[\]",]/g, ' ')
+    .split(/\s+/)
+    .filter(Boolean);
+
+const callerOf = (event: HttpEvent, groupClaim: string): Caller => {
+  const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
+  const name =
+    claims.name ?? claims.email?.split('@')[0] ?? claims['cognito:username'] ?? claims.username ?? claims.sub ?? '';
+  return {
+    subject: claims.sub ?? '',
+    name,
+    groups: groupsOf(claims[groupClaim]),
+    origin: event.headers.origin ?? '',
+    sourceIp: event.requestContext.http.sourceIp,
+  };
+};
+
+export const answer = (status: number, body: unknown): HttpAnswer => ({ status, body });
+export const refuse = (status: number, code: RefusalCode, field?: string): HttpAnswer =>
+  answer(status, refusal(code, field ? { field } : {}));
+
+const bodyOf = (event: HttpEvent): unknown => {
+  if (!event.body) return {};
+  try {
+    return JSON.parse(event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString() : event.body);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The only place that knows what an HTTP API's event looks like. Money and names never go into a cache. */
+export const httpStep = <B>(
+  schema: z.ZodType<B>,
+  groupClaim: string,
+  run: (body: B, caller: Caller, path: Record<string, string>) => Promise<HttpAnswer>,
+) =>
+  step(async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
+    spend('apigw.http.request', 'Requests', 1);
+    const path = Object.fromEntries(
+      Object.entries(event.pathParameters ?? {}).map(([key, value]) => [key, decodeURIComponent(value ?? '')]),
+    );
+    if (path.id) ofConversation(path.id);
+    const body = schema.safeParse(bodyOf(event));
+    const result = body.success
+      ? await run(body.data, callerOf(event, groupClaim), path)
+      : answer(400, misunderstood(body.error));
+    return {
+      statusCode: result.status,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: JSON.stringify(result.body),
+    };
+  });
