@@ -65,7 +65,7 @@ const distinctTokens = ({ asked, answer }: Pick<Entry, 'asked' | 'answer'>): Set
 /** Counts a whole version's texts of one language, and completes its entries; done once, when the version is built. */
 export function survey<T extends Pick<Entry, 'asked' | 'answer'>>(
   texts: readonly T[],
-): { entries: (T & Entry)[]; collection: Collection } {
+): { entries: (T & Entry)[]; collection: Collection; counts: ReadonlyMap<string, number> } {
   const counts = new Map<string, number>();
   for (const text of texts) for (const token of distinctTokens(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
   const mean = (lengths: number[]): number => sum(lengths) / Math.max(lengths.length, 1);
@@ -76,7 +76,7 @@ export function survey<T extends Pick<Entry, 'asked' | 'answer'>>(
     holding: (token) => counts.get(token) ?? 0,
   };
   const rarityOf = (tokens: readonly string[]): number => sum(rarities(tokens, collection).values());
-  return { collection, entries: texts.map((text) => ({ ...text, askedRarity: text.asked.map(rarityOf) })) };
+  return { collection, counts, entries: texts.map((text) => ({ ...text, askedRarity: text.asked.map(rarityOf) })) };
 }
 
 /** A field's length in relation to the mean softens its counts: a long answer holds more words by chance. */

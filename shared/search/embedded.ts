@@ -16,7 +16,7 @@ import {
 /** Raised when a file of this code cannot be read by older code, so that neither misreads the other. */
 const FORMAT = 1;
 const APPLICATION = 0x42544e31;
-const LONGEST_QUERY = 2_000;
+const LONGEST_QUERY = 1_000;
 /** Entries handed to the ranking. More did not change a result on the development data. */
 const CANDIDATES = 50;
 /** Words are taken rarest first until this many entries would be touched: common words decide little and cost most. */
@@ -34,6 +34,7 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY, article TEXT, version INT, asked TEXT, asked_rarity TEXT, answer TEXT, tags TEXT,
     valid_from TEXT, valid_until TEXT
   );
+  ${LANGUAGES.map((language) => `CREATE TABLE holding_${language} (token TEXT PRIMARY KEY, entries INT) WITHOUT ROWID;`).join('\n')}
   ${LANGUAGES.map((language) => `CREATE VIRTUAL TABLE words_${language} USING fts5(asked, answer, tokenize = 'unicode61 remove_diacritics 0');`).join('\n')}
 `;
 
@@ -56,7 +57,7 @@ export function requireFts5(
 }
 
 function writeEntries(database: DatabaseSync, articles: readonly Article[], language: Language): void {
-  const { entries, collection } = survey(entriesOf(articles, language));
+  const { entries, collection, counts } = survey(entriesOf(articles, language));
   const entry = database.prepare('INSERT INTO entry VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)');
   const found = database.prepare(`INSERT INTO words_${language} (rowid, asked, answer) VALUES (?, ?, ?)`);
   for (const { article, text, asked, answer, askedRarity } of entries) {
@@ -65,6 +66,8 @@ function writeEntries(database: DatabaseSync, articles: readonly Article[], lang
     const { lastInsertRowid } = entry.run(id, version, ...texts, validFrom ?? null, validUntil ?? null);
     found.run(lastInsertRowid, asked.map((tokens) => tokens.join(' ')).join('\n'), answer.join(' '));
   }
+  const holding = database.prepare(`INSERT INTO holding_${language} VALUES (?, ?)`);
+  for (const [token, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) holding.run(token, count);
   const { askedLength, answerLength } = collection;
   database
     .prepare('INSERT INTO collection VALUES (?, ?, ?, ?)')
@@ -124,9 +127,8 @@ function openShelf(database: DatabaseSync, language: Language): Shelf {
   const { entries, asked_length, answer_length } = database
     .prepare('SELECT * FROM collection WHERE language = ?')
     .get(language) as { entries: number; asked_length: number; answer_length: number };
-  database.exec(`CREATE VIRTUAL TABLE temp.holding_${language} USING fts5vocab('main', 'words_${language}', 'row')`);
-  const holding = database.prepare(`SELECT doc FROM temp.holding_${language} WHERE term = ?`);
-  const count = (token: string): number => (holding.get(token) as { doc: number } | undefined)?.doc ?? 0;
+  const holding = database.prepare(`SELECT entries FROM holding_${language} WHERE token = ?`);
+  const count = (token: string): number => (holding.get(token) as { entries: number } | undefined)?.entries ?? 0;
   const collection = { entries, askedLength: asked_length, answerLength: answer_length, holding: count };
   return { language, collection, candidates: database.prepare(candidateQuery(language)) };
 }

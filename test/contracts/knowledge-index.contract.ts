@@ -126,7 +126,8 @@ export function knowledgeIndexContract(engine: string, emptyBase: () => Promise<
   };
 
   describe.skipIf(skip)(`knowledge index: ${engine}`, () => {
-    afterAll((suite) => expect('tasks' in suite && suite.tasks.length).toBe(knowledgeIndexCases));
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the hook's first parameter as the fixtures it wants.
+    afterAll(({}, suite) => expect(suite).toHaveProperty('tasks.length', knowledgeIndexCases));
 
     test.each([
       ['en', 'forgot the password', 'account-password'],

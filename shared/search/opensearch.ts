@@ -1,0 +1,290 @@
+import { Client, type ClientOptions, errors } from '@opensearch-project/opensearch';
+import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
+import * as z from 'zod';
+import { type Article, LANGUAGES, Language } from '#shared/knowledge/article';
+import { entriesOf, questionsOf } from '#shared/knowledge/entries';
+import { type Collection, type Entry, type Ranked, rank, survey } from '#shared/knowledge/ranking';
+import { tokens } from '#shared/knowledge/tokens';
+import {
+  checkDay,
+  checkVersion,
+  type Hit,
+  type KnowledgeIndex,
+  type KnowledgePublisher,
+  type KnowledgeSource,
+  noKnowledge,
+  type SearchOptions,
+  shortened,
+} from './knowledge-index.ts';
+
+/** As in the embedded engine: more candidates did not change a result. */
+const CANDIDATES = 50;
+const BULK = 500;
+/** A search waits this long for the cluster; building a version may take longer. Milliseconds. */
+const SEARCH_WITHIN = 3_000;
+const BUILD_WITHIN = 60_000;
+/** A query may hold 1,024 clauses: a Han character costs two in each of two fields, a word one. UTF-16 units. */
+const LONGEST_HAN_QUERY = 250;
+const LONGEST_QUERY = 1_000;
+
+type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+type Connection = { address: string; region: string; credentials: () => Promise<Credentials> };
+
+/**
+ * The official client for an address with its scheme: `https:` requests are signed for Amazon OpenSearch Service (SigV4, `es`) with
+ * the credentials given, for instance `new S3Client({}).config.credentials`; `http:` ones, of a node on this machine, are not.
+ */
+export function openSearchClient({ address, region, credentials }: Connection): Client {
+  const common: ClientOptions = { node: address, requestTimeout: SEARCH_WITHIN, maxRetries: 1 };
+  const { protocol } = new URL(address);
+  if (protocol === 'http:') return new Client(common);
+  if (protocol !== 'https:') throw new RangeError(`${address}: an address of OpenSearch begins with https: or http:.`);
+  return new Client({ ...common, ...AwsSigv4Signer({ region, service: 'es', getCredentials: credentials }) });
+}
+
+const searched = { type: 'text', analyzer: 'han', fields: { english: { type: 'text', analyzer: 'english' } } };
+
+const SETTINGS = {
+  index: { number_of_shards: 1, auto_expand_replicas: '0-1' },
+  analysis: {
+    filter: { han_pairs: { type: 'cjk_bigram', output_unigrams: true } },
+    analyzer: { han: { type: 'custom', tokenizer: 'standard', filter: ['cjk_width', 'lowercase', 'han_pairs'] } },
+  },
+};
+
+const PROPERTIES = {
+  articleId: { type: 'keyword' },
+  version: { type: 'integer' },
+  language: { type: 'keyword' },
+  tags: { type: 'keyword' },
+  validFrom: { type: 'date', format: 'strict_date' },
+  validUntil: { type: 'date', format: 'strict_date' },
+  asked: searched,
+  answer: searched,
+  askedRarity: { type: 'float', index: false },
+  askedTokens: { type: 'keyword', index: false, doc_values: false },
+  answerTokens: { type: 'keyword', index: false, doc_values: false },
+  // Only to be counted: in how many entries of a language does a token stand?
+  ...Object.fromEntries(
+    LANGUAGES.map((language) => [
+      `words_${language}`,
+      { type: 'text', analyzer: 'whitespace', index_options: 'docs', norms: false },
+    ]),
+  ),
+};
+
+const Stored = z.object({
+  articleId: z.string(),
+  version: z.int(),
+  language: Language,
+  tags: z.array(z.string()),
+  asked: z.array(z.string()),
+  answer: z.string(),
+  askedRarity: z.array(z.number()),
+  askedTokens: z.array(z.string()),
+  answerTokens: z.string(),
+});
+type Stored = z.infer<typeof Stored>;
+
+const Shelf = z.object({ entries: z.int(), askedLength: z.number(), answerLength: z.number() });
+const Meta = z.object({ version: z.string(), collections: z.record(Language, Shelf) });
+type Meta = z.infer<typeof Meta>;
+
+function documents(articles: readonly Article[], language: Language) {
+  const { entries, collection } = survey(entriesOf(articles, language));
+  const { askedLength, answerLength } = collection;
+  const stored = entries.map(({ article, text, asked, answer, askedRarity }) => {
+    const { id: articleId, version, tags, validFrom, validUntil } = article;
+    const validity = { ...(validFrom && { validFrom }), ...(validUntil && { validUntil }) };
+    const words = { [`words_${language}`]: [...new Set([...asked.flat(), ...answer])].join(' ') };
+    const tokenised = { askedTokens: asked.map((line) => line.join(' ')), answerTokens: answer.join(' '), askedRarity };
+    const texts = { asked: questionsOf(text), answer: text.answer };
+    return { articleId, version, language, tags, ...validity, ...texts, ...tokenised, ...words };
+  });
+  return { stored, shelf: { entries: entries.length, askedLength, answerLength } };
+}
+
+const isKind = (error: unknown, kind: string): boolean =>
+  error instanceof errors.ResponseError && (error.body as { error?: { type?: string } })?.error?.type === kind;
+
+const isMissing = (error: unknown): boolean => error instanceof errors.ResponseError && error.statusCode === 404;
+
+type Needs = {
+  client: Client;
+  /** Begins the names of this environment's indices and of its alias `<name>-live`; lower case. */
+  name: string;
+};
+
+/** Versions as indices `<name>-v-<version>`; the live one is where the alias points. */
+export function openSearchKnowledge({ client, name }: Needs): {
+  publisher: KnowledgePublisher;
+  source: KnowledgeSource;
+} {
+  const alias = `${name}-live`;
+  const indexOf = (version: string): string => `${name}-v-${checkVersion(version)}`;
+
+  return {
+    publisher: {
+      async publish(articles, version) {
+        const index = indexOf(version);
+        if (!(await createIndex(client, index))) return { refused: 'version-exists' };
+        try {
+          await fill(client, index, version, articles);
+        } catch (cause) {
+          await client.indices.delete({ index }).catch(() => undefined);
+          throw new Error(`Version ${version} could not be built; nothing of it is left.`, { cause });
+        }
+        return { published: version };
+      },
+      async activate(version) {
+        const index = indexOf(version);
+        if (!(await complete(client, index))) return { refused: 'unknown-version' };
+        const remove = { index: `${name}-v-*`, alias, must_exist: false };
+        await client.indices.updateAliases({ body: { actions: [{ remove }, { add: { index, alias } }] } });
+        return { activated: version };
+      },
+    },
+    source: {
+      async current() {
+        const live = await complete(client, alias);
+        return live ? openSearchIndex(client, live.index, live.meta) : noKnowledge;
+      },
+    },
+  };
+}
+
+/** `false` when there is one of this name. */
+async function createIndex(client: Client, index: string): Promise<boolean> {
+  try {
+    await client.indices.create(
+      { index, body: { settings: SETTINGS, mappings: { dynamic: 'strict', properties: PROPERTIES } } } as never,
+      { requestTimeout: BUILD_WITHIN },
+    );
+    return true;
+  } catch (error) {
+    if (isKind(error, 'resource_already_exists_exception')) return false;
+    throw error;
+  }
+}
+
+/** The version's facts are written last: an index without them is not complete, and cannot be activated. */
+async function fill(client: Client, index: string, version: string, articles: readonly Article[]): Promise<void> {
+  const patience = { requestTimeout: BUILD_WITHIN };
+  const collections: Partial<Meta['collections']> = {};
+  for (const language of LANGUAGES) {
+    const { stored, shelf } = documents(articles, language);
+    collections[language] = shelf;
+    for (let start = 0; start < stored.length; start += BULK) {
+      const body = stored
+        .slice(start, start + BULK)
+        .flatMap((one) => [{ index: { _index: index, _id: `${one.articleId}.${one.language}` } }, one]);
+      const answered = await client.bulk({ body }, patience);
+      const failed = answered.body.errors && answered.body.items.find((item) => item.index?.error);
+      if (failed) throw new Error(`OpenSearch refused an entry: ${JSON.stringify(failed.index?.error)}`);
+    }
+  }
+  await client.indices.refresh({ index }, patience);
+  await client.indices.forcemerge({ index, max_num_segments: 1 }, patience);
+  await client.indices.putMapping({ index, body: { _meta: { version, collections } } }, patience);
+  await client.indices.addBlock({ index, block: 'write' }, patience);
+}
+
+/** The index behind a name or alias with the facts of its version; nothing when there is none, or it was never finished. */
+async function complete(client: Client, named: string): Promise<{ index: string; meta: Meta } | undefined> {
+  try {
+    const { body } = await client.indices.getMapping({ index: named });
+    const [found] = Object.entries(body);
+    const meta = Meta.safeParse(found?.[1].mappings._meta);
+    return found && meta.success ? { index: found[0], meta: meta.data } : undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const within = (bound: 'lte' | 'gte', field: string, at: string) => ({
+  bool: {
+    should: [{ range: { [field]: { [bound]: at } } }, { bool: { must_not: { exists: { field } } } }],
+  },
+});
+
+function candidateQuery(text: string, language: Language, { at, tagged, notTagged, withdrawn }: SearchOptions) {
+  const analysed = language === 'en' ? '.english' : '';
+  const fields = [`asked${analysed}^2`, `answer${analysed}`];
+  const valid = [within('lte', 'validFrom', at), within('gte', 'validUntil', at)];
+  const shut = [
+    ...(notTagged ? [{ terms: { tags: notTagged } }] : []),
+    ...(withdrawn ? [{ terms: { articleId: [...withdrawn] } }] : []),
+  ];
+  return {
+    bool: {
+      must: { multi_match: { query: text, type: 'most_fields', fields } },
+      filter: [{ term: { language } }, ...valid, ...(tagged ? [{ terms: { tags: tagged } }] : [])],
+      must_not: shut,
+    },
+  };
+}
+
+async function candidates(client: Client, index: string, query: object): Promise<(Entry & { stored: Stored })[]> {
+  const { body } = await client.search({ index, body: { size: CANDIDATES, query } } as never);
+  return body.hits.hits.map(({ _source }) => {
+    const stored = Stored.parse(_source);
+    const asked = stored.askedTokens.map(words);
+    return { stored, asked, answer: words(stored.answerTokens), askedRarity: stored.askedRarity };
+  });
+}
+
+const words = (line: string): string[] => (line === '' ? [] : line.split(' '));
+
+const Counted = z.object({ terms: z.record(z.string(), z.object({ doc_freq: z.int().default(0) })) });
+
+/** In how many entries each token of the query stands: one call, answered from the index's own dictionary. */
+async function counts(client: Client, index: string, language: Language, query: readonly string[]) {
+  const field = `words_${language}`;
+  const about = { fields: [field], term_statistics: true, field_statistics: false, positions: false, offsets: false };
+  const { body } = await client.termvectors({ index, body: { ...about, doc: { [field]: query.join(' ') } } } as never);
+  const counted = Counted.safeParse(body.term_vectors?.[field]);
+  return new Map(Object.entries(counted.data?.terms ?? {}).map(([token, { doc_freq }]) => [token, doc_freq]));
+}
+
+function hit({ entry: { stored }, evidence, question }: Ranked<Entry & { stored: Stored }>): Hit {
+  const { articleId, version, language, answer, tags, asked } = stored;
+  const [title = '', matched = title] = [asked[0], asked[question]];
+  return { articleId, version, language, title, answer, tags, score: evidence.score, matched, evidence };
+}
+
+/** A Han query is cut to what the clause limit bears; the surrogate half a customer's device may send is mended. */
+const bearable = (query: string): string =>
+  shortened(query.toWellFormed(), /\p{Script=Han}/u.test(query.normalize('NFKC')) ? LONGEST_HAN_QUERY : LONGEST_QUERY);
+
+function openSearchIndex(client: Client, index: string, { version, collections }: Meta): KnowledgeIndex {
+  const searchIn = async (
+    language: Language,
+    text: string,
+    query: string[],
+    options: SearchOptions,
+  ): Promise<Hit[]> => {
+    const [entries, counted] = await Promise.all([
+      candidates(client, index, candidateQuery(text, language, options)),
+      counts(client, index, language, query),
+    ]);
+    const collection: Collection = { ...collections[language], holding: (token) => counted.get(token) ?? 0 };
+    return rank(query, entries, collection).slice(0, options.limit).map(hit);
+  };
+  return {
+    version,
+    async search(query, options) {
+      checkDay(options.at);
+      const text = bearable(query);
+      const asked = [...new Set(tokens(text))];
+      if (asked.length === 0) return [];
+      const preferred = [...LANGUAGES].sort((a) => (a === options.language ? -1 : 1));
+      for (const language of preferred) {
+        const hits = await searchIn(language, text, asked, options);
+        if (hits.length > 0) return hits;
+      }
+      return [];
+    },
+    close: () => {},
+  };
+}
