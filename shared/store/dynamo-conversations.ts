@@ -154,7 +154,7 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
           customerId: next.customerId,
         }),
       );
-    if (ask.thread) {
+    if (ask.thread && !seen) {
       const thread = {
         pk: `customer#${ask.thread.customerId}`,
         sk: 'thread',

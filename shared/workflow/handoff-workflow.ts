@@ -42,7 +42,9 @@ export const waitAnswers = (client: SFNClient): WaitAnswers => ({
       if ('success' in answer) {
         await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(answer.success) }));
       } else {
-        await client.send(new SendTaskFailureCommand({ taskToken: token, error: answer.failure, cause: 'told by the conversation' }));
+        await client.send(
+          new SendTaskFailureCommand({ taskToken: token, error: answer.failure, cause: 'told by the conversation' }),
+        );
       }
       return true;
     } catch (error) {

@@ -1,0 +1,13 @@
+import { clientFrames } from '#shared/protocol/frames';
+import { now } from '#shared/runtime/clock';
+import { conversations } from '#shared/runtime/parts/conversations';
+import { turns } from '#shared/runtime/parts/queues';
+import { settings } from '#shared/runtime/parts/settings';
+import { socketStep } from '#shared/runtime/socket-step';
+import { receive } from './step.ts';
+
+export const handler = socketStep(
+  clientFrames.say,
+  ['customer'],
+  receive({ store: conversations(), turns: turns(), now, perMinute: settings.limits.framesPerMinute }),
+);

@@ -1,0 +1,26 @@
+import type { Head } from '#shared/conversation/head';
+import type { ConversationState } from './frames.ts';
+
+/** What a screen is told of a conversation beside its events; agents also see the open offer. */
+export const stateOf = (head: Head, reader: 'customer' | 'agent'): ConversationState => {
+  const { handoff, owner } = head;
+  const waits = owner.kind === 'queue' && handoff;
+  return {
+    version: head.version,
+    epoch: head.epoch,
+    owner: reader === 'customer' && owner.kind === 'agent' ? { kind: 'agent', agentId: 'agent' } : owner,
+    language: head.language,
+    promises: head.promises,
+    ...(waits && {
+      waiting: {
+        reason: handoff.reason,
+        since: handoff.since,
+        botHelps: handoff.botHelps,
+        ...(handoff.told && { place: handoff.told.place, waitSeconds: handoff.told.waitSeconds }),
+      },
+    }),
+    ...(waits && handoff.choosing && { choosing: handoff.choosing }),
+    ...(waits && reader === 'agent' && handoff.offer && { offer: handoff.offer }),
+    ...(head.askedSince && head.askedUpTo > head.answeredUpTo && { unansweredSince: head.askedSince }),
+  };
+};
