@@ -1,7 +1,16 @@
 import { emailsIn } from './emails.ts';
 import { fold, foldNumerals } from './fold.ts';
-import { type NumberKind, strongKind, weakKind } from './numbers.ts';
-import { type Run, runsOf, type Stretch, stretchesFrom } from './runs.ts';
+import {
+  international,
+  labelled,
+  type NumberKind,
+  type Proof,
+  shaped,
+  unusual,
+  usualDocument,
+  usualMobile,
+} from './numbers.ts';
+import { type Group, type Run, runsOf, type Stretch, stretchesFrom } from './runs.ts';
 import { wordedIn } from './worded.ts';
 
 /** A person's identifier in a text; `start`..`end` are UTF-16 offsets of the original, end exclusive. */
@@ -26,7 +35,7 @@ export function detect(original: string): Finding[] {
   const digits = blank(wordedIn(words), words);
   const plain = blank(numbersIn(digits), digits);
   const spoken = foldNumerals(plain);
-  if (spoken !== plain) blank([...numbersIn(spoken), ...buriedMobiles(spoken, plain)], spoken);
+  if (spoken !== plain) blank(spokenNumbersIn(spoken, plain), spoken);
 
   return merged(found).map(({ kind, start, end }) => ({ kind, start: starts[start] ?? 0, end: ends[end - 1] ?? 0 }));
 }
@@ -35,18 +44,21 @@ export function detect(original: string): Finding[] {
 const cover = (text: string, start: number, end: number): string =>
   text.slice(0, start) + '\u0000'.repeat(end - start) + text.slice(end);
 
-function numbersIn(text: string): Finding[] {
-  return runsOf(text).flatMap((run) => {
-    const strong = scan(text, run, strongKind);
-    const weak = pieces(run, strong).flatMap((rest) => scan(text, rest, weakKind));
-    return [...strong, ...weak];
-  });
-}
+const numbersIn = (text: string): Finding[] => runsOf(text).flatMap((run) => numbersInRun(text, run));
 
-function scan(text: string, run: Run, kindOf: (text: string, stretch: Stretch) => NumberKind | undefined): Finding[] {
+/** The surest proofs take their digits first, so that a house number before a card is not read as its beginning. */
+const surestFirst: Proof[] = [usualDocument, usualMobile, international, unusual, shaped, labelled];
+
+const numbersInRun = (text: string, run: Run, proofs: Proof[] = surestFirst): Finding[] =>
+  proofs.reduce<Finding[]>(
+    (found, proof) => [...found, ...pieces(run, found).flatMap((rest) => scan(text, rest, proof))],
+    [],
+  );
+
+function scan(text: string, run: Run, proof: Proof): Finding[] {
   const found: Finding[] = [];
   for (let from = 0; from < run.length; ) {
-    const hit = firstHit(text, run, from, kindOf);
+    const hit = firstHit(text, run, from, proof);
     if (hit) found.push(hit.finding);
     from += hit ? hit.groups : 1;
   }
@@ -57,10 +69,10 @@ function firstHit(
   text: string,
   run: Run,
   from: number,
-  kindOf: (text: string, stretch: Stretch) => NumberKind | undefined,
+  proof: Proof,
 ): { finding: Finding; groups: number } | undefined {
   for (const stretch of stretchesFrom(text, run, from, 19)) {
-    const kind = kindOf(text, stretch);
+    const kind = proof(text, stretch);
     if (!kind) continue;
     return { finding: spanOf(text, kind, stretch), groups: stretch.shape.split('-').length };
   }
@@ -87,14 +99,60 @@ function pieces(run: Run, taken: Finding[]): Run[] {
   return rest.filter((piece) => piece.length > 0);
 }
 
-/** In Chinese a number word may touch the number (之一一三八…): only then is a mobile sought inside longer digits. */
-function buriedMobiles(spoken: string, plain: string): Finding[] {
-  return [...spoken.matchAll(/\d{12,}/g)].flatMap(({ 0: digits, index }) => {
-    if (/^\d+$/.test(plain.slice(index, index + digits.length))) return [];
-    const at = digits.search(/1[3-9]\d{9}/);
-    return at < 0 ? [] : [{ kind: 'phone' as const, start: index + at, end: index + at + 11 }];
+const trims = [0, 1, 2].flatMap((head) => [0, 1, 2].map((tail) => ({ head, tail })));
+const leastFirst = trims.toSorted((a, b) => a.head + a.tail - b.head - b.tail);
+
+/** In Chinese a word of number may touch the number (之一一三八…, …四三零一共三个): then it is sought a character or two further in. */
+function spokenNumbersIn(spoken: string, plain: string): Finding[] {
+  return runsOf(spoken).flatMap((run) => {
+    const variants = leastFirst
+      .map(({ head, tail }) => trimmed(run, plain, head, tail))
+      .filter((one) => one !== undefined);
+    const attempts = [[usualDocument], [usualMobile, unusual], surestFirst].flatMap((proofs) =>
+      variants.map((variant) => () => numbersInRun(spoken, variant, proofs)),
+    );
+    const whole = variants.map((variant) => () => numbersInRun(spoken, variant).filter((one) => isAllOf(variant, one)));
+    return firstFound([...whole, ...attempts]) ?? buriedMobiles(run, plain);
   });
 }
+
+const isAllOf = (run: Run, { start, end }: Finding): boolean =>
+  start <= (run[0]?.start ?? 0) && end >= (run.at(-1)?.end ?? 0);
+
+function firstFound(attempts: (() => Finding[])[]): Finding[] | undefined {
+  for (const attempt of attempts) {
+    const found = attempt();
+    if (found.length > 0) return found;
+  }
+  return undefined;
+}
+
+/** The run without numerals at its ends; digits are never taken off. */
+function trimmed(run: Run, plain: string, head: number, tail: number): Run | undefined {
+  const [first, last] = [run[0], run.at(-1)];
+  if (!first || !last || first.digits.length <= head || last.digits.length <= tail) return undefined;
+  const cutOff = plain.slice(first.start, first.start + head) + plain.slice(last.end - tail, last.end);
+  if (/\d/.test(cutOff)) return undefined;
+  return run.map((group) => shorter(group, group === first ? head : 0, group === last ? tail : 0));
+}
+
+const shorter = ({ digits, start, end }: Group, head: number, tail: number): Group => ({
+  digits: digits.slice(head, digits.length - tail),
+  start: start + head,
+  end: end - tail,
+});
+
+/** Several mobiles read out in one breath. */
+const buriedMobiles = (run: Run, plain: string): Finding[] =>
+  run
+    .filter(({ start, end }) => !/^\d+$/.test(plain.slice(start, end)))
+    .flatMap(({ digits, start }) =>
+      [...digits.matchAll(/1[3-9]\d{9}/g)].map(({ index }) => ({
+        kind: 'phone' as const,
+        start: start + index,
+        end: start + index + 11,
+      })),
+    );
 
 function merged(findings: Finding[]): Finding[] {
   const sorted = findings.toSorted((a, b) => a.start - b.start || b.end - a.end);

@@ -15,6 +15,7 @@ export function fold(original: string): Folded {
   let at = 0;
   for (const character of original) {
     const end = at + character.length;
+    if (invisible.test(character)) extend(folded, end);
     for (const unit of foldCharacter(character).split('')) {
       folded.text += unit;
       folded.starts.push(at);
@@ -23,6 +24,11 @@ export function fold(original: string): Folded {
     at = end;
   }
   return folded;
+}
+
+/** What is invisible belongs to the character before it, and goes when that one goes. */
+function extend(folded: Folded, end: number): void {
+  if (folded.ends.length > 0) folded.ends[folded.ends.length - 1] = end;
 }
 
 function foldCharacter(character: string): string {

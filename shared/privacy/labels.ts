@@ -8,7 +8,7 @@ const orderLabel = new RegExp(`(?:${orderWords})${filler}$`, 'iu');
 
 const phoneWords =
   '手机|手機|电话|電話|聯絡|聯繫|香港|联系方式|联络|联系|座机|固话|致电|拨打|打给|回电|来电|短信|微信|号码|分机|传真|' +
-  'phone|mobile|cell|tel|telephone|call|text me|reach me|reach|contact|dial|fax|office|desk|answering|whatsapp|wechat|vx|hotline|landline';
+  'my number|phone|mobile|cell|tel|telephone|call|text me|reach me|reach|contact|dial|fax|office|desk|answering|whatsapp|wechat|vx|hotline|landline';
 const phoneLabel = new RegExp(`(?:${phoneWords})[^\\d\\n]{0,16}\\n?[\\s(+]{0,3}$`, 'iu');
 const phoneAfter = new RegExp(`^\\s*[,，(（]?\\s*(?:这?是|is)?\\s*(?:我的?|my)?\\s*(?:${phoneWords})`, 'iu');
 

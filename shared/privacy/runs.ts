@@ -3,7 +3,8 @@ export type Group = { digits: string; start: number; end: number };
 /** Groups that only separators part: what a reader may take for one number, or for several beside each other. */
 export type Run = Group[];
 
-const separator = /^(?:[ \-.,/_|~()]{1,4})$/u;
+/** A slash or bar with spaces around it parts two numbers. */
+const separator = /^(?! [/|] )[ \-.,/_|~()]{1,4}$/u;
 
 /** Every run of digit groups in a folded text, left to right. */
 export function runsOf(text: string): Run[] {
@@ -32,6 +33,9 @@ export type Stretch = {
   end: number;
 };
 
+/** What parts two numbers sooner than it groups one, unless the whole number is grouped by it. */
+export const parting = /[,|~_]/;
+
 /** Stretches that begin at group `from`, longest first, of at most `limit` digits. */
 export function stretchesFrom(text: string, run: Run, from: number, limit: number): Stretch[] {
   const stretches: Stretch[] = [];
@@ -39,7 +43,8 @@ export function stretchesFrom(text: string, run: Run, from: number, limit: numbe
   for (let to = from; to < run.length; to += 1) {
     digits += run[to]?.digits ?? '';
     if (digits.length > limit) break;
-    stretches.unshift(stretchOf(text, run, from, to, digits));
+    const stretch = stretchOf(text, run, from, to, digits);
+    if (stretch.uniform || !parting.test(stretch.raw)) stretches.unshift(stretch);
   }
   return stretches;
 }

@@ -58,9 +58,31 @@ export function isHongKongId(letters: string, digits: string, check: string): bo
   return all.reduce((sum, value, i) => sum + value * (9 - i), 0) % 11 === 0;
 }
 
+/** Length of an IBAN by country (ISO 13616 registry); by length, since many share one. */
+const ibanCountries: Record<number, string> = {
+  15: 'NO',
+  16: 'BE',
+  18: 'DK FI FO GL NL',
+  19: 'MK SI',
+  20: 'AT BA EE KZ LT LU XK',
+  21: 'CH HR LI LV',
+  22: 'BG BH CR DE GB GE IE ME RS VA',
+  23: 'AE GI IL IQ',
+  24: 'AD CZ ES MD PK RO SA SE SK TN VG',
+  25: 'PT',
+  26: 'IS TR',
+  27: 'FR GR IT MC MR SM',
+  28: 'AL AZ BY CY DO GT HU LB MA PL',
+  29: 'BR EG PS QA UA',
+  30: 'JO KW MU',
+  31: 'MT',
+  32: 'LC',
+};
+
 /** IBAN by its check digits (ISO 7064 MOD 97-10), letters upper case, no spaces. */
 export function isIban(iban: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban)) return false;
+  if (!ibanCountries[iban.length]?.includes(iban.slice(0, 2))) return false;
   const turned = iban.slice(4) + iban.slice(0, 4);
   let rest = 0;
   for (const character of turned) {
