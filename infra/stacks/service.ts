@@ -1,0 +1,361 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpApi as HttpApiShell, HttpMethod, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { Alarms } from '#infra/constructs/alarms';
+import { HandoffWorkflow } from '#infra/constructs/handoff-workflow';
+import { HttpApi } from '#infra/constructs/http-api';
+import { MeterLines } from '#infra/constructs/meter-lines';
+import { Overview } from '#infra/constructs/overview';
+import { Queue } from '#infra/constructs/queue';
+import { SocketApi } from '#infra/constructs/socket-api';
+import { type House, Step, type StepProps, type Use } from '#infra/constructs/step';
+import { StreamConsumer } from '#infra/constructs/stream-consumer';
+import { Sweeper } from '#infra/constructs/sweeper';
+import type { Environment } from '#infra/environments';
+import type { Settings } from '#shared/runtime/settings';
+import type { KnowledgeStack } from './knowledge.ts';
+import type { StateStack } from './state.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly environment: Environment;
+  readonly state: StateStack;
+  /** @default none: the embedded index */
+  readonly knowledge?: KnowledgeStack | undefined;
+  /** Folder of the bundles, one folder a step. */
+  readonly bundles: string;
+}
+
+const all =
+  (...uses: Use[]): Use =>
+  (step) => {
+    for (const use of uses) use(step);
+  };
+
+/** Everything that can be thrown away and deployed again: steps, routes, queues, the workflow, alarms. */
+export class ServiceStack extends Stack {
+  readonly socketAddress: string;
+  readonly httpAddress: string;
+  private readonly chosen: Environment;
+  private readonly state: StateStack;
+  private readonly search: Use;
+  private readonly publishing: Use;
+  private readonly house: House;
+  private readonly alarms: Alarms;
+  private readonly turns: Queue;
+  private readonly failedTurns: Queue;
+  private readonly matching: Queue;
+  private readonly timers: Queue;
+  private readonly projection: Queue;
+  private readonly sockets: SocketApi;
+  private readonly http: HttpApi;
+  private readonly workflow: HandoffWorkflow;
+  /** HEAD and events read, keys read, events written: what every step that decides something needs. */
+  private readonly append: Use;
+  private readonly readLog: Use;
+  /** The rows of agents, seats, places and waits, as the facts of a handoff change them. */
+  private readonly seats: Use;
+
+  constructor(scope: Construct, id: string, { environment, state, knowledge, bundles, ...props }: ServiceStackProps) {
+    super(scope, id, props);
+    this.chosen = environment;
+    this.state = state;
+    const { conversations, keys, desk, dataKey } = state;
+    this.append = all(conversations.may('get', 'query', 'put'), keys.may('get', 'put'), dataKey.sealAndOpen);
+    this.readLog = all(conversations.may('get', 'query'), keys.may('get'), dataKey.open);
+    this.seats = desk.may('get', 'query', 'put', 'update', 'delete', 'check');
+    this.search = knowledge ? knowledge.search : all(state.knowledge.may('get', 'query'), state.knowledgeFiles.read);
+    this.publishing = all(
+      state.knowledge.may('get', 'query', 'put', 'update'),
+      state.knowledgeFiles.write,
+      ...(knowledge ? [knowledge.index] : []),
+    );
+    this.alarms = new Alarms(this, 'Alarms', { key: dataKey, email: environment.alarmEmail });
+    this.house = { bundles, log: this.logGroup('steps'), settings: this.toJsonString(this.settings()) };
+    this.failedTurns = this.queue('FailedTurns', 'FAILED_TURNS_QUEUE', {
+      fifo: true,
+      means: 'A turn failed three times and its failure could not be recorded: a customer waits for the sweeper.',
+    });
+    this.turns = this.queue('Turns', 'TURNS_QUEUE', {
+      fifo: true,
+      stepTimeout: Duration.seconds(20),
+      failuresTo: this.failedTurns,
+      means: '',
+    });
+    this.matching = this.queue('Matching', 'MATCHING_QUEUE', {
+      fifo: true,
+      means: 'An agent was not matched with a waiting customer; the sweeper rings again within a minute.',
+    });
+    this.timers = this.queue('Timers', 'TIMERS_QUEUE', {
+      means: 'A lease, pause or exclusion ended unnoticed; the sweeper notices within a minute.',
+    });
+    this.projection = this.queue('Projection', 'PROJECTION_QUEUE', {
+      means: 'Ledger lines were not written: costs shown are too low.',
+    });
+    this.sockets = this.socketApi();
+    this.http = this.httpApi();
+    this.workflow = this.handoffWorkflow();
+    this.connections();
+    this.customerFrames();
+    this.agentFrames();
+    this.requests();
+    this.turnsOfTheBot();
+    this.streamConsumers();
+    this.housekeeping();
+    this.watchErrors();
+    new Overview(this, 'Overview', {
+      name: `${environment.name}-conversations`,
+      alarms: this.alarms,
+      turns: this.turns.queue,
+      machine: this.workflow.machine,
+      sockets: state.sockets,
+    });
+    this.socketAddress = this.sockets.stage.url;
+    this.httpAddress = state.http.apiEndpoint;
+    this.tell();
+  }
+
+  private connections(): void {
+    const { desk } = this.state;
+    this.sockets.connections({
+      authorize: this.step('authorize', [desk.may('delete')]),
+      connect: this.step('connect', []),
+      disconnect: this.step('disconnect', [desk.may('get', 'query', 'put', 'update', 'delete'), this.timers.send]),
+    });
+  }
+
+  private customerFrames(): void {
+    const { customers, desk } = this.state;
+    const { append, readLog, seats } = this;
+    const person = all(append, seats, this.matching.send);
+    this.frame('say', 'receive', [
+      append,
+      customers.may('get', 'put', 'update'),
+      desk.may('get', 'update'),
+      this.turns.send,
+    ]);
+    this.frame('sync', 'sync', [readLog, desk.may('get', 'query', 'put', 'update'), customers.may('get')]);
+    this.frame('ask-person', 'ask-person', [person, customers.may('get')]);
+    this.frame('choose', 'choose', [person, this.workflow.answer, this.turns.send]);
+    this.frame('typing', 'typing', [desk.may('get', 'query'), this.sockets.push]);
+    this.frame('$default', 'unknown-frame', []);
+  }
+
+  private agentFrames(): void {
+    const { desk } = this.state;
+    const decide = all(this.append, this.seats, this.workflow.answer, this.matching.send);
+    this.frame('presence', 'presence', [this.seats, this.matching.send]);
+    this.frame('accept', 'accept', [decide]);
+    this.frame('decline', 'decline', [decide, this.timers.send]);
+    this.frame('reply', 'reply', [this.append, desk.may('get', 'query')]);
+    this.frame('close', 'close', [decide]);
+    this.frame('return-to-bot', 'return-to-bot', [decide, this.turns.send]);
+  }
+
+  private requests(): void {
+    const { customers, desk, ledger, readTokenSecret } = this.state;
+    const { POST, GET } = HttpMethod;
+    this.http.open(
+      POST,
+      '/session',
+      this.step('open-session', [customers.may('get', 'put', 'update'), desk.may('put', 'update'), readTokenSecret]),
+    );
+    this.http.forAgents(POST, '/agent/ticket', this.step('agent-ticket', [desk.may('put')]));
+    this.http.forAgents(
+      GET,
+      '/conversations/{id}/cost',
+      this.step('conversation-cost', [ledger.may('query'), desk.may('get', 'query')]),
+    );
+    const publish = this.step('publish', [this.publishing], { timeout: Duration.seconds(60), memory: 1024 });
+    this.http.forAgents(POST, '/knowledge/import', publish);
+  }
+
+  private turnsOfTheBot(): void {
+    const { append, seats } = this;
+    const answer = this.step(
+      'answer',
+      [append, this.search, seats, this.sockets.push, this.turns.send, this.matching.send],
+      { timeout: Duration.seconds(20) },
+    );
+    this.turns.feed(answer);
+    this.failedTurns.feed(this.step('bury', [append, seats, this.matching.send]));
+    this.alarms.on('TurnsLate', {
+      metric: this.turns.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) }),
+      threshold: 60,
+      periods: 2,
+      means: 'A turn of the bot has waited for more than a minute: customers are not answered.',
+    });
+  }
+
+  private streamConsumers(): void {
+    const { conversations, desk, dataKey } = this.state;
+    const relay = this.step('relay', [
+      conversations.may('get'),
+      desk.may('get', 'query'),
+      this.turns.send,
+      this.matching.send,
+      this.timers.send,
+      this.projection.send,
+      this.workflow.start,
+      this.workflow.answer,
+    ]);
+    const deliver = this.step('deliver', [this.readLog, desk.may('get', 'query', 'delete'), this.sockets.push]);
+    const heads = { table: conversations.table, key: dataKey, alarms: this.alarms };
+    new StreamConsumer(this, 'RelayStream', {
+      ...heads,
+      step: relay,
+      means: 'What facts demand starts late, or only by the sweeper.',
+    });
+    new StreamConsumer(this, 'DeliverStream', {
+      ...heads,
+      step: deliver,
+      means: 'Screens hear of new words only when they ask.',
+    });
+  }
+
+  private housekeeping(): void {
+    const { append, seats, workflow } = this;
+    const { conversations, ledger } = this.state;
+    const handoffs = all(append, seats, workflow.answer, this.matching.send);
+    this.matching.feed(this.step('match', [append, seats, workflow.answer, this.timers.send]));
+    this.timers.feed(this.step('lapse', [handoffs, this.timers.send]));
+    const project = this.step('project', [ledger.may('put', 'update'), conversations.may('get', 'query')], {
+      house: { ...this.house, log: this.logGroup('project') },
+    });
+    this.projection.feed(project, 10);
+    new MeterLines(this, 'MeterLines', { from: this.house.log, step: project, alarms: this.alarms });
+    const rescue = this.step('rescue', [append, seats, workflow.start, this.timers.send]);
+    workflow.rescueBy(rescue, this.alarms);
+    const sweep = this.step(
+      'sweep',
+      [handoffs, conversations.mayQuery('due'), this.turns.send, workflow.start, workflow.describe],
+      {
+        timeout: Duration.seconds(50),
+      },
+    );
+    new Sweeper(this, 'Sweeper', { step: sweep, alarms: this.alarms });
+  }
+
+  private handoffWorkflow(): HandoffWorkflow {
+    const uses = [this.append, this.seats, this.matching.send];
+    const steps = {
+      assess: this.step('assess', uses),
+      wait: this.step('wait', uses),
+      'pass-on': this.step('pass-on', uses),
+      settle: this.step('settle', uses),
+      'wrap-up': this.step('wrap-up', uses),
+    };
+    const workflow = new HandoffWorkflow(this, 'Handoff', {
+      steps,
+      logName: `/aws/vendedlogs/states/baton/${this.chosen.name}/handoff`,
+      logRetention: this.chosen.logDays,
+      removal: this.removal,
+      alarms: this.alarms,
+    });
+    workflow.answer(steps.wait);
+    return workflow;
+  }
+
+  /** Errors that steps log and that the platform reports (timeouts, memory), as one metric for all of them. */
+  private watchErrors(): void {
+    const metric = new MetricFilter(this, 'Errors', {
+      logGroup: this.house.log,
+      metricNamespace: `Baton/${this.chosen.name}`,
+      metricName: 'Errors',
+      filterPattern: FilterPattern.literal(
+        '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "error") || ($.record.status = "failure") }',
+      ),
+      metricValue: '1',
+    }).metric({ period: Duration.minutes(5), statistic: 'Sum' });
+    this.alarms.on('StepErrors', {
+      metric,
+      threshold: 5,
+      means: 'Steps fail; the log group of the steps says which, and why.',
+    });
+  }
+
+  private frame(action: string, folder: string, uses: Use[]): void {
+    this.sockets.frame(action, this.step(folder, uses));
+  }
+
+  private step(folder: string, uses: Use[], more: Partial<Pick<StepProps, 'timeout' | 'memory' | 'house'>> = {}): Step {
+    const concurrency = (this.chosen.concurrency as Record<string, number>)[folder];
+    return new Step(this, pascal(folder), { folder, house: this.house, uses, concurrency, ...more });
+  }
+
+  private queue(
+    id: string,
+    variable: string,
+    props: Omit<ConstructorParameters<typeof Queue>[2], 'variable' | 'alarms'>,
+  ): Queue {
+    return new Queue(this, id, { variable, alarms: this.alarms, ...props });
+  }
+
+  private get removal(): RemovalPolicy {
+    return this.chosen.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  }
+
+  private logGroup(name: string): LogGroup {
+    return new LogGroup(this, `Log ${name}`, {
+      logGroupName: `/baton/${this.chosen.name}/${name}`,
+      retention: this.chosen.logDays,
+      removalPolicy: this.removal,
+    });
+  }
+
+  private socketApi(): SocketApi {
+    const { limits, managementEndpoint } = this.chosen;
+    return new SocketApi(this, 'SocketApi', {
+      // By its id: a route's parts would otherwise be made in the stack of the API, which must not know the service.
+      api: WebSocketApi.fromWebSocketApiAttributes(this, 'Sockets', { webSocketId: this.state.sockets.apiId }),
+      throttle: { rateLimit: limits.requestsPerSecond, burstLimit: limits.requestBurst },
+      managementEndpoint,
+      alarms: this.alarms,
+    });
+  }
+
+  private httpApi(): HttpApi {
+    const { limits } = this.chosen;
+    return new HttpApi(this, 'HttpApi', {
+      api: HttpApiShell.fromHttpApiAttributes(this, 'Http', { httpApiId: this.state.http.apiId }),
+      signedIn: this.state.signedIn,
+      throttle: { rateLimit: limits.requestsPerSecond, burstLimit: limits.requestBurst },
+      accessLog: this.logGroup('access'),
+      alarms: this.alarms,
+    });
+  }
+
+  private settings(): Settings {
+    const { name, region, timings, hours, skills, limits, budgets, capacity, search, models, priceRegion, dueShards } =
+      this.chosen;
+    return {
+      environment: name,
+      region,
+      timings,
+      hours,
+      skills,
+      limits,
+      budgets,
+      capacity,
+      origins: this.state.origins,
+      search,
+      models,
+      groupClaim: this.state.signedIn.groupClaim,
+      priceRegion,
+      currency: 'USD',
+      dueShards,
+    };
+  }
+
+  private tell(): void {
+    new CfnOutput(this, 'SocketAddress', { value: this.socketAddress });
+    new CfnOutput(this, 'HttpAddress', { value: this.httpAddress });
+    new CfnOutput(this, 'SocketApiId', { value: this.state.sockets.apiId });
+    new CfnOutput(this, 'HttpApiId', { value: this.state.http.apiId });
+    new CfnOutput(this, 'StepsLog', { value: this.house.log.logGroupName });
+    new CfnOutput(this, 'HandoffMachine', { value: this.workflow.machine.stateMachineArn });
+  }
+}
+
+const pascal = (folder: string): string =>
+  folder.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
