@@ -49,11 +49,11 @@ const numbersIn = (text: string): Finding[] => runsOf(text).flatMap((run) => num
 /** The surest proofs take their digits first, so that a house number before a card is not read as its beginning. */
 const surestFirst: Proof[] = [usualDocument, usualMobile, international, unusual, shaped, labelled];
 
-const numbersInRun = (text: string, run: Run, proofs: Proof[] = surestFirst): Finding[] =>
-  proofs.reduce<Finding[]>(
-    (found, proof) => [...found, ...pieces(run, found).flatMap((rest) => scan(text, rest, proof))],
-    [],
-  );
+function numbersInRun(text: string, run: Run, proofs: Proof[] = surestFirst): Finding[] {
+  const found: Finding[] = [];
+  for (const proof of proofs) found.push(...pieces(run, found).flatMap((rest) => scan(text, rest, proof)));
+  return found;
+}
 
 function scan(text: string, run: Run, proof: Proof): Finding[] {
   const found: Finding[] = [];

@@ -72,6 +72,10 @@ test('masking twice is masking once', () => {
   );
 });
 
+test('what one pass of masking leaves open the next one closes', () => {
+  expect(mask(`${'x'.repeat(100)}@example.com`)).toBe('x***@example.com');
+});
+
 test('text around a number stays as it was, to the character', () => {
   const masked = mask('😀 Ｈｉ，我的电话１３８ 1234 5678，e\u0301té ok');
 
