@@ -48,6 +48,7 @@ export async function synthesise(deployment: Deployment): Promise<boolean> {
     CDK_CONTEXT_JSON: JSON.stringify({ ...projectContext(), env: deployment.environment }),
     CDK_DEFAULT_ACCOUNT: ACCOUNT,
     CDK_DEFAULT_REGION: REGION,
+    BATON_SKIP_BUNDLE: 'yes',
     NODE_COMPILE_CACHE: COMPILE_CACHE,
   });
   writeFileSync(stamp, hash);

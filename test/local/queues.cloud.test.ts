@@ -5,7 +5,6 @@ import {
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
-  SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
@@ -187,14 +186,4 @@ test('a delayed message reaches its function between its delay and 300 ms later'
   );
   expect(call.started - sent).toBeGreaterThanOrEqual(990);
   expect(call.started - sent).toBeLessThan(1400);
-});
-
-test('a batch is sent with the permission to send one message', async () => {
-  const QueueUrl = output(state, 'OpenUrl');
-
-  const { Successful } = await queues.send(
-    new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'x' }] }),
-  );
-
-  expect(Successful).toHaveLength(1);
 });

@@ -67,6 +67,32 @@ def computed_timeouts():
     stepfunctions._execute_task = with_computed_seconds
 
 
+# Before failing waits: a call that is not allowed is one of the ways in which a wait fails.
+@correction("workflow-permission")
+def machine_permissions():
+    """A machine calls a function with its own role. MiniStack calls it without asking."""
+    from ministack.services import lambda_svc
+
+    call, execute = stepfunctions._call_lambda, stepfunctions._execute_task
+
+    def execute_known(state, raw_input, execution, context):
+        _execution.set(execution)
+        return execute(state, raw_input, execution, context)
+
+    def call_if_allowed(function, event):
+        execution = _execution.get()
+        machine = stepfunctions._state_machines.get(execution["stateMachineArn"]) if execution else None
+        _record, config, name = lambda_svc._get_func_record_for_ref(function)
+        if machine and config and not role_may(machine["roleArn"], "lambda:InvokeFunction", config["FunctionArn"]):
+            raise stepfunctions._ExecutionError(
+                "Lambda.AWSLambdaException",
+                f"User: {machine['roleArn']} is not authorized to perform: lambda:InvokeFunction on resource: {name}")
+        return call(function, event)
+
+    stepfunctions._execute_task = execute_known
+    stepfunctions._call_lambda = call_if_allowed
+
+
 @correction("workflow-failing-wait")
 def failing_waits():
     """A function that throws while it is handed a task token fails its task; MiniStack swallows it and waits on."""
@@ -154,23 +180,3 @@ def repeated_starts():
         return start(data, *more, **options)
 
     stepfunctions._start_execution = start_once
-
-
-@correction("workflow-permission")
-def machine_permissions():
-    """A machine calls a function with its own role. MiniStack calls it without asking."""
-    from ministack.services import lambda_svc
-
-    call = stepfunctions._call_lambda
-
-    def call_if_allowed(function, event):
-        execution = _execution.get()
-        machine = stepfunctions._state_machines.get(execution["stateMachineArn"]) if execution else None
-        _record, config, name = lambda_svc._get_func_record_for_ref(function)
-        if machine and config and not role_may(machine["roleArn"], "lambda:InvokeFunction", config["FunctionArn"]):
-            raise stepfunctions._ExecutionError(
-                "Lambda.AWSLambdaException",
-                f"User: {machine['roleArn']} is not authorized to perform: lambda:InvokeFunction on resource: {name}")
-        return call(function, event)
-
-    stepfunctions._call_lambda = call_if_allowed
