@@ -9,5 +9,8 @@ export const entriesOf = (articles: readonly Article[], language: Language) =>
   articles.flatMap((article) => {
     const text = article.texts[language];
     if (!text || article.withdrawn) return [];
-    return [{ article, text, asked: questionsOf(text).map(tokens), answer: tokens(text.answer) }];
+    const topic = tokens([article.id, ...article.tags].join(' ').replaceAll('-', ' '));
+    return [
+      { article, text, asked: questionsOf(text).map(tokens), answer: tokens(text.answer), topic: [...new Set(topic)] },
+    ];
   });

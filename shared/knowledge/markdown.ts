@@ -62,7 +62,7 @@ function readFields(lines: Line[], report: Report): Fields {
     };
     if ('allowed' in read) report(line, { field: field || 'article', ...read });
     else Object.assign(fields, read);
-    if (seen.has(field)) report(line, { field, found: value, allowed: 'each field once' });
+    if (field in FIELDS && seen.has(field)) report(line, { field, found: value, allowed: 'each field once' });
     seen.add(field);
   }
   return fields;

@@ -2,6 +2,8 @@
 export type Entry = {
   readonly asked: readonly (readonly string[])[];
   readonly answer: readonly string[];
+  /** The words an editor filed it under: its tags, and its id, which is one in words. */
+  readonly topic: readonly string[];
   /** The rarity of each of `asked`, summed over its distinct tokens; fixed when the version is built. */
   readonly askedRarity: readonly number[];
 };
@@ -38,9 +40,10 @@ export type Ranked<T extends Entry> = {
 
 /** Chosen on the development data named in docs/decisions/020-search.md; the result is flat around them. */
 const K1 = 1.6;
-const ASKED = { weight: 2, b: 0.4 };
+const ASKED = { weight: 1, b: 0.4 };
 const ANSWER = { weight: 1, b: 0.75 };
-const LIKENESS_WEIGHT = 0.8;
+const TOPIC_WEIGHT = 1;
+const LIKENESS_WEIGHT = 0.4;
 
 const sum = (numbers: Iterable<number>): number => {
   let total = 0;
@@ -59,11 +62,14 @@ export function rarities(texts: Iterable<string>, { entries, holding }: Collecti
   return weights;
 }
 
-const distinctTokens = ({ asked, answer }: Pick<Entry, 'asked' | 'answer'>): Set<string> =>
-  new Set([...asked.flat(), ...answer]);
+type Unsurveyed = Omit<Entry, 'askedRarity'>;
+
+/** Everything an entry is found by. */
+export const distinctTokens = ({ asked, answer, topic }: Unsurveyed): Set<string> =>
+  new Set([...asked.flat(), ...answer, ...topic]);
 
 /** Counts a whole version's texts of one language, and completes its entries; done once, when the version is built. */
-export function survey<T extends Pick<Entry, 'asked' | 'answer'>>(
+export function survey<T extends Unsurveyed>(
   texts: readonly T[],
 ): { entries: (T & Entry)[]; collection: Collection; counts: ReadonlyMap<string, number> } {
   const counts = new Map<string, number>();
@@ -92,7 +98,7 @@ function countInto(
   for (const token of tokens) if (query.has(token)) counts.set(token, (counts.get(token) ?? 0) + worth);
 }
 
-/** BM25 over two fields (BM25F), and the share of the query found. */
+/** BM25 over three fields (BM25F), and the share of the query found. */
 function wordScore(
   entry: Entry,
   query: Map<string, number>,
@@ -102,6 +108,7 @@ function wordScore(
   const counts = new Map<string, number>();
   countInto(counts, asked, query, softened(ASKED, asked.length, collection.askedLength));
   countInto(counts, entry.answer, query, softened(ANSWER, entry.answer.length, collection.answerLength));
+  countInto(counts, entry.topic, query, TOPIC_WEIGHT);
   let score = 0;
   let covered = 0;
   for (const [token, count] of counts) {

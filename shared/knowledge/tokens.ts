@@ -6,9 +6,7 @@ const STOPWORDS = new Set(
   hers him his how i if in into is it its itself just let may me might mine must my of on or our ours please shall she should
   so some such than that the their theirs them then there these they this those to too us very was we were what when where
   which who whom whose why will with would you your yours im ive id ill youre youve isnt arent wasnt werent dont doesnt didnt
-  cant couldnt wont wouldnt shouldnt havent hasnt hadnt thats theres whats wheres hows its lets hi hello hey ok okay`.split(
-    /\s+/,
-  ),
+  cant couldnt wont wouldnt shouldnt havent hasnt hadnt thats theres whats wheres hows its lets`.split(/\s+/),
 );
 
 /** One run of Han characters, or one word in any other script. */
@@ -26,21 +24,24 @@ function* hanTokens(run: string): Generator<string> {
 
 const withoutAccents = (word: string): string => word.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC');
 
-function* wordTokens(run: string): Generator<string> {
-  const word = withoutAccents(run)
+const plainWord = (run: string): string =>
+  withoutAccents(run)
     .replace(/['’]s$/, '')
     .replace(/['’]/g, '');
-  if (!STOPWORDS.has(word)) yield stem(word);
-}
 
 /**
  * What a text is found by, in order and with repetitions: Han runs as single characters and pairs, everything else as
  * lower-case words (English ones without stopwords, stemmed). Full-width letters and digits count as their plain forms.
- * Index and query must use the same function.
+ * A text of stopwords alone keeps them: "who are you?" is a question too. Index and query must use the same function.
  */
 export function tokens(text: string): string[] {
   const found: string[] = [];
-  for (const [run, han] of text.normalize('NFKC').toLowerCase().matchAll(RUN))
-    found.push(...(han === undefined ? wordTokens(run) : hanTokens(run)));
-  return found;
+  const stopwords: string[] = [];
+  for (const [run, han] of text.normalize('NFKC').toLowerCase().matchAll(RUN)) {
+    const word = plainWord(run);
+    if (han !== undefined) found.push(...hanTokens(han));
+    else if (STOPWORDS.has(word)) stopwords.push(word);
+    else found.push(stem(word));
+  }
+  return found.length > 0 ? found : stopwords;
 }

@@ -35,7 +35,7 @@ const SCHEMA = `
     valid_from TEXT, valid_until TEXT
   );
   ${LANGUAGES.map((language) => `CREATE TABLE holding_${language} (token TEXT PRIMARY KEY, entries INT) WITHOUT ROWID;`).join('\n')}
-  ${LANGUAGES.map((language) => `CREATE VIRTUAL TABLE words_${language} USING fts5(asked, answer, tokenize = 'unicode61 remove_diacritics 0');`).join('\n')}
+  ${LANGUAGES.map((language) => `CREATE VIRTUAL TABLE words_${language} USING fts5(asked, answer, topic, tokenize = 'unicode61 remove_diacritics 0');`).join('\n')}
 `;
 
 /** Throws when this Node.js cannot run the embedded index at all. */
@@ -59,12 +59,12 @@ export function requireFts5(
 function writeEntries(database: DatabaseSync, articles: readonly Article[], language: Language): void {
   const { entries, collection, counts } = survey(entriesOf(articles, language));
   const entry = database.prepare('INSERT INTO entry VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const found = database.prepare(`INSERT INTO words_${language} (rowid, asked, answer) VALUES (?, ?, ?)`);
-  for (const { article, text, asked, answer, askedRarity } of entries) {
+  const found = database.prepare(`INSERT INTO words_${language} (rowid, asked, answer, topic) VALUES (?, ?, ?, ?)`);
+  for (const { article, text, asked, answer, topic, askedRarity } of entries) {
     const { id, version, tags, validFrom, validUntil } = article;
     const texts = [JSON.stringify(questionsOf(text)), JSON.stringify(askedRarity), text.answer, JSON.stringify(tags)];
     const { lastInsertRowid } = entry.run(id, version, ...texts, validFrom ?? null, validUntil ?? null);
-    found.run(lastInsertRowid, asked.map((tokens) => tokens.join(' ')).join('\n'), answer.join(' '));
+    found.run(lastInsertRowid, asked.map((tokens) => tokens.join(' ')).join('\n'), answer.join(' '), topic.join(' '));
   }
   const holding = database.prepare(`INSERT INTO holding_${language} VALUES (?, ?)`);
   for (const [token, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) holding.run(token, count);
@@ -106,6 +106,7 @@ type Row = {
   tags: string;
   askedTokens: string;
   answerTokens: string;
+  topicTokens: string;
 };
 type Candidate = Entry & { row: Row };
 type Shelf = { language: Language; collection: Collection; candidates: StatementSync };
@@ -118,9 +119,9 @@ const candidateQuery = (language: Language): string => `
       AND (:tagged IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) AS tag WHERE tag.value IN (SELECT value FROM json_each(:tagged))))
       AND (:notTagged IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(tags) AS tag WHERE tag.value IN (SELECT value FROM json_each(:notTagged))))
       AND (:withdrawn IS NULL OR article NOT IN (SELECT value FROM json_each(:withdrawn)))
-    ORDER BY bm25(words_${language}, 2.0, 1.0) LIMIT ${CANDIDATES}
+    ORDER BY bm25(words_${language}, 2.0, 1.0, 1.0) LIMIT ${CANDIDATES}
   )
-  SELECT article, version, entry.asked, asked_rarity AS askedRarity, entry.answer, tags, w.asked AS askedTokens, w.answer AS answerTokens
+  SELECT article, version, entry.asked, asked_rarity AS askedRarity, entry.answer, tags, w.asked AS askedTokens, w.answer AS answerTokens, w.topic AS topicTokens
   FROM found JOIN entry ON entry.id = found.id JOIN words_${language} AS w ON w.rowid = found.id`;
 
 function openShelf(database: DatabaseSync, language: Language): Shelf {
@@ -152,7 +153,8 @@ const words = (line: string): string[] => (line === '' ? [] : line.split(' '));
 
 function candidate(row: Row): Candidate {
   const askedRarity = JSON.parse(row.askedRarity) as number[];
-  return { row, askedRarity, asked: row.askedTokens.split('\n').map(words), answer: words(row.answerTokens) };
+  const asked = row.askedTokens.split('\n').map(words);
+  return { row, asked, askedRarity, answer: words(row.answerTokens), topic: words(row.topicTokens) };
 }
 
 const asJson = (values: Iterable<string> | undefined): string | null => (values ? JSON.stringify([...values]) : null);

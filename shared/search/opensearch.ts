@@ -3,7 +3,7 @@ import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import * as z from 'zod';
 import { type Article, LANGUAGES, Language } from '#shared/knowledge/article';
 import { entriesOf, questionsOf } from '#shared/knowledge/entries';
-import { type Collection, type Entry, type Ranked, rank, survey } from '#shared/knowledge/ranking';
+import { type Collection, distinctTokens, type Entry, type Ranked, rank, survey } from '#shared/knowledge/ranking';
 import { tokens } from '#shared/knowledge/tokens';
 import {
   checkDay,
@@ -23,9 +23,9 @@ const BULK = 500;
 /** A search waits this long for the cluster; building a version may take longer. Milliseconds. */
 const SEARCH_WITHIN = 3_000;
 const BUILD_WITHIN = 60_000;
-/** A query may hold 1,024 clauses: a Han character costs two in each of two fields, a word one. UTF-16 units. */
-const LONGEST_HAN_QUERY = 250;
-const LONGEST_QUERY = 1_000;
+/** A query may hold 1,024 clauses: a Han character costs five, a word three (it may be one letter long). UTF-16 units. */
+const LONGEST_HAN_QUERY = 200;
+const LONGEST_QUERY = 600;
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 type Connection = { address: string; region: string; credentials: () => Promise<Credentials> };
@@ -64,6 +64,8 @@ const PROPERTIES = {
   askedRarity: { type: 'float', index: false },
   askedTokens: { type: 'keyword', index: false, doc_values: false },
   answerTokens: { type: 'keyword', index: false, doc_values: false },
+  topic: { type: 'text', analyzer: 'english' },
+  topicTokens: { type: 'keyword', index: false, doc_values: false },
   // Only to be counted: in how many entries of a language does a token stand?
   ...Object.fromEntries(
     LANGUAGES.map((language) => [
@@ -83,6 +85,7 @@ const Stored = z.object({
   askedRarity: z.array(z.number()),
   askedTokens: z.array(z.string()),
   answerTokens: z.string(),
+  topicTokens: z.string(),
 });
 type Stored = z.infer<typeof Stored>;
 
@@ -93,12 +96,17 @@ type Meta = z.infer<typeof Meta>;
 function documents(articles: readonly Article[], language: Language) {
   const { entries, collection } = survey(entriesOf(articles, language));
   const { askedLength, answerLength } = collection;
-  const stored = entries.map(({ article, text, asked, answer, askedRarity }) => {
+  const stored = entries.map(({ article, text, asked, answer, topic, askedRarity }) => {
     const { id: articleId, version, tags, validFrom, validUntil } = article;
     const validity = { ...(validFrom && { validFrom }), ...(validUntil && { validUntil }) };
-    const words = { [`words_${language}`]: [...new Set([...asked.flat(), ...answer])].join(' ') };
-    const tokenised = { askedTokens: asked.map((line) => line.join(' ')), answerTokens: answer.join(' '), askedRarity };
-    const texts = { asked: questionsOf(text), answer: text.answer };
+    const texts = {
+      asked: questionsOf(text),
+      answer: text.answer,
+      topic: [articleId, ...tags].join(' ').replaceAll('-', ' '),
+    };
+    const askedTokens = asked.map((line) => line.join(' '));
+    const tokenised = { askedTokens, askedRarity, answerTokens: answer.join(' '), topicTokens: topic.join(' ') };
+    const words = { [`words_${language}`]: [...distinctTokens({ asked, answer, topic })].join(' ') };
     return { articleId, version, language, tags, ...validity, ...texts, ...tokenised, ...words };
   });
   return { stored, shelf: { entries: entries.length, askedLength, answerLength } };
@@ -210,7 +218,7 @@ const within = (bound: 'lte' | 'gte', field: string, at: string) => ({
 
 function candidateQuery(text: string, language: Language, { at, tagged, notTagged, withdrawn }: SearchOptions) {
   const analysed = language === 'en' ? '.english' : '';
-  const fields = [`asked${analysed}^2`, `answer${analysed}`];
+  const fields = [`asked${analysed}^2`, `answer${analysed}`, 'topic'];
   const valid = [within('lte', 'validFrom', at), within('gte', 'validUntil', at)];
   const shut = [
     ...(notTagged ? [{ terms: { tags: notTagged } }] : []),
@@ -229,8 +237,9 @@ async function candidates(client: Client, index: string, query: object): Promise
   const { body } = await client.search({ index, body: { size: CANDIDATES, query } } as never);
   return body.hits.hits.map(({ _source }) => {
     const stored = Stored.parse(_source);
-    const asked = stored.askedTokens.map(words);
-    return { stored, asked, answer: words(stored.answerTokens), askedRarity: stored.askedRarity };
+    const { askedTokens, askedRarity, answerTokens, topicTokens } = stored;
+    const asked = askedTokens.map(words);
+    return { stored, asked, askedRarity, answer: words(answerTokens), topic: words(topicTokens) };
   });
 }
 

