@@ -11,6 +11,7 @@ const close = disconnect({
   timers: timers(),
   now,
   leaseGraceSeconds: settings.timings.leaseGraceSeconds,
+  abandonSeconds: settings.timings.abandonSeconds,
 });
 
 export const handler = step(async (event: SocketEvent) => {

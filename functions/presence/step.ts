@@ -16,12 +16,17 @@ type Needs = {
 /** The console's heartbeat: renews the lease, sets the ready switch, and is answered by the desk as it is. */
 export const presence =
   ({ desk, matching, now, leaseSeconds, capacity, skills }: Needs) =>
-  async ({ ready }: ClientFrameOf<'presence'>, { id: agentId, name, connectionId }: Sender): Promise<ServerFrame> => {
+  async (
+    { ready: wish, beat }: ClientFrameOf<'presence'>,
+    { id: agentId, name, connectionId }: Sender,
+  ): Promise<ServerFrame> => {
     const at = now();
     await desk.putSocket({ role: 'agent', id: agentId }, connectionId, at);
     const before = await desk.desk(agentId);
-    // A silent agent who was set not ready stays so until she switches herself: a heartbeat with the old wish is no wish.
-    const fresh = ready && !(before.agent?.ready && before.agent.leaseUntil > at);
+    const present = before.agent !== undefined && before.agent.leaseUntil > at;
+    // A silent agent was set not ready; her console's heartbeat must not undo that, only her own hand.
+    const ready = beat && present ? before.agent?.ready === true : wish;
+    const fresh = ready && !(present && before.agent?.ready);
     const agent = await desk.setPresence(
       {
         agentId,

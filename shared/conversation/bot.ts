@@ -51,24 +51,20 @@ export type HandingOff = {
 };
 
 /** A person is asked for. Outside hours the choice is put in the same breath; the place is kept meanwhile. */
-export const handsOff = (
-  head: Head | undefined,
-  { reason, skill, priority, open, queueUntil, choiceUntil }: HandingOff,
-  by: Decided['by'],
-): Decision => {
+export const handsOff = (head: Head | undefined, asked: HandingOff, by: Decided['by']): Decision => {
   if (!head) return refused('unknown-conversation');
   if (isOver(head)) return refused('conversation-closed');
   if (head.owner.kind === 'queue' || head.owner.kind === 'agent') return refused('already-with-person');
-  const asked: Decided = {
-    kind: 'handed-off',
-    reason,
-    skill,
-    priority,
-    open,
-    queueUntil,
-    answersUpTo: head.askedUpTo,
-    by,
-  };
+  return { facts: [...unwrapped(head), ...handOffFacts(head.askedUpTo, asked, by)] };
+};
+
+/** The asking and, outside hours, the choice put with it. `upTo`: the words that a person shall answer. */
+export const handOffFacts = (
+  upTo: number,
+  { reason, skill, priority, open, queueUntil, choiceUntil }: HandingOff,
+  by: Decided['by'],
+): Decided[] => {
+  const asked: Decided = { kind: 'handed-off', reason, skill, priority, open, queueUntil, answersUpTo: upTo, by };
   const choice: Decided = {
     kind: 'choice-asked',
     reason: 'after-hours',
@@ -76,7 +72,7 @@ export const handsOff = (
     options: ['callback', 'message', 'bot'],
     by: system,
   };
-  return { facts: [...unwrapped(head), asked, ...(open ? [] : [choice])] };
+  return open ? [asked] : [asked, choice];
 };
 
 /** The former handoff, if its workflow has not wrapped it up yet: each has exactly one wrap-up (I6), so it comes before the next begins. */
@@ -93,3 +89,15 @@ const unwrapped = ({ handoff }: Head): Decided[] =>
         },
       ]
     : [];
+
+/** The bot could not answer, and a person is asked for in the same breath: a customer is never left with a failure alone. */
+export const failsOver = (
+  head: Head | undefined,
+  turn: Turn,
+  cause: 'dead-letter' | 'overdue',
+  asked: HandingOff,
+): Decision => {
+  const failed = botFailed(head, turn, cause);
+  if (!('facts' in failed) || head?.owner.kind !== 'bot') return failed;
+  return { facts: [...failed.facts, ...handOffFacts(head.askedUpTo, asked, system)] };
+};

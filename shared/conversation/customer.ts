@@ -1,4 +1,5 @@
 import type { Actor, Channel, Language } from '#events/actor';
+import { type HandingOff, handOffFacts, handsOff } from './bot.ts';
 import { type Decided, type Decision, MAX_EVENTS, nothing, refused, system } from './decision.ts';
 import { type Head, isOver } from './head.ts';
 import { later } from './timings.ts';
@@ -40,6 +41,19 @@ export const openedBy = (customerId: string, language: Language, { channel, prev
 
 const tooFast = ({ pace }: Head, { at, perMinute }: From): boolean =>
   Date.parse(at) - Date.parse(pace.since) < 60_000 && pace.count >= perMinute;
+
+/** The button: a person, without a second question. Pressed before the first words, or after a close, it opens a conversation. */
+export const asksPerson = (
+  head: Head | undefined,
+  asked: HandingOff,
+  language: Language,
+  customerId: string,
+  opening: Opening,
+): Decision => {
+  const by: Actor = { role: 'customer', customerId };
+  if (!head) return { facts: [openedBy(customerId, language, opening), ...handOffFacts(0, asked, by)] };
+  return head.customerId === customerId ? handsOff(head, asked, by) : refused('not-yours');
+};
 
 type Chosen = {
   clientMessageId: string;

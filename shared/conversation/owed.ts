@@ -9,7 +9,6 @@ export type Debt =
   | { owes: 'failure' }
   | { owes: 'offer-expiry'; n: number }
   | { owes: 'workflow' }
-  | { owes: 'place' }
   | { owes: 'attention' }
   | { owes: 'silence' }
   | { owes: 'wrap-up' }

@@ -30,8 +30,8 @@ export const clientFrames = {
     text: z.string().trim().max(MAX_TEXT).optional(),
   }),
   typing: frame('typing', { conversationId: ConversationId }),
-  /** An agent's heartbeat (each 30 s) and her ready switch; answered by `desk`. */
-  presence: frame('presence', { ready: z.boolean() }),
+  /** An agent's ready switch, and with `beat` her heartbeat (each 30 s), which keeps whatever the desk has meanwhile decided; answered by `desk`. */
+  presence: frame('presence', { ready: z.boolean(), beat: z.boolean().optional() }),
   accept: frame('accept', { conversationId: ConversationId, n: z.int().positive() }),
   decline: frame('decline', { conversationId: ConversationId, n: z.int().positive() }),
   reply: frame('reply', { conversationId: ConversationId, clientMessageId, epoch, body }),

@@ -5,6 +5,7 @@ import type { Turn } from '#shared/conversation/turn';
 export type TimerMessage =
   | { timer: 'lapse'; agentId: string }
   | { timer: 'ring'; skill: string }
+  | { timer: 'gone'; customerId: string }
   | { timer: 'resume'; conversationId: string; handoff: number; run: number };
 export type ProjectionMessage = { conversationId: string; from: number; to: number };
 

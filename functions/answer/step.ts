@@ -1,0 +1,134 @@
+import { chunksOf } from '#shared/answering/chunks';
+import { answerTurn, type BotPlan, queryOf } from '#shared/answering/plan';
+import { answerCut, botSays, fence, type HandingOff, handsOff } from '#shared/conversation/bot';
+import { system } from '#shared/conversation/decision';
+import { type Turn, turnOf } from '#shared/conversation/turn';
+import { shopDay } from '#shared/handoff/hours';
+import { signalsOf } from '#shared/handoff/signals';
+import { type Trigger, triggered } from '#shared/handoff/triggers';
+import type { Matching, Turns } from '#shared/queues/queues';
+import type { KnowledgeSource } from '#shared/search/knowledge-index';
+import type { Sockets } from '#shared/sockets/sockets';
+import type { Appended, ConversationStore, Tail } from '#shared/store/conversation-store';
+import type { DeskStore } from '#shared/store/desk-store';
+import { streamTo } from './stream.ts';
+
+type Needs = {
+  store: ConversationStore;
+  knowledge: KnowledgeSource;
+  desk: Pick<DeskStore, 'socketsOf'>;
+  sockets: Sockets;
+  turns: Turns;
+  matching: Matching;
+  now: () => string;
+  sleep: (milliseconds: number) => Promise<void>;
+  settleMs: number;
+  timeZone: string;
+  handingOff: (trigger: Trigger, texts: string[], at: string) => HandingOff;
+};
+
+/** How far back a follow-up may look for what it follows. */
+const LOOK_BACK = 24;
+/** However long a customer goes on typing short messages, the bot does not wait longer than this. */
+const LONGEST_SETTLE_MS = 3000;
+const HITS = 5;
+
+/** One turn of the bot: everything unanswered up to now, one answer or one handoff, one append. */
+export const answer =
+  (needs: Needs) =>
+  async (turn: Turn): Promise<void> => {
+    const { store, desk, knowledge } = needs;
+    const [{ head, events }, index] = await Promise.all([settledTail(needs, turn), knowledge.current()]);
+    if (!head || fence(head, turn) || turnOf(head)?.id !== turn.id) return;
+
+    const words = events.filter((event) => event.kind === 'customer-said').filter(({ seq }) => seq > head.answeredUpTo);
+    const answersUpTo = words.at(-1)?.seq;
+    if (answersUpTo === undefined) return;
+    const history = events.filter(({ seq }) => seq <= head.answeredUpTo);
+    const texts = words.map((said) => said.words.text);
+
+    const signals = signalsOf(words, history, head.misses);
+    const wish = triggered(signals);
+    if (wish) return handOff(needs, turn, wish, texts);
+
+    const connections = desk.socketsOf({ role: 'customer', id: head.customerId });
+    const at = needs.now();
+    const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
+    const query = queryOf(spoken, history);
+    const hits = await index.search(query, { language: head.language, limit: HITS, at: shopDay(at, needs.timeZone) });
+    const plan = answerTurn({ query, words: spoken, history, language: head.language, hits, misses: head.misses });
+    const giveUp = plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
+    if (giveUp) return handOff(needs, turn, giveUp, texts);
+
+    await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index.version }, await connections);
+  };
+
+/** The conversation once the customer has been quiet for a moment; at once where her last words end a question. */
+const settledTail = async ({ store, now, sleep, settleMs }: Needs, turn: Turn): Promise<Tail> => {
+  const began = Date.parse(now());
+  for (;;) {
+    const tail = await store.tail(turn.conversationId, Math.max(0, turn.after - LOOK_BACK));
+    const { head } = tail;
+    if (!head || head.settled || !head.askedAt) return tail;
+    const quiet = Date.parse(now()) - Date.parse(head.askedAt);
+    const waited = Date.parse(now()) - began;
+    if (quiet >= settleMs || waited >= LONGEST_SETTLE_MS) return tail;
+    await sleep(Math.min(settleMs - quiet, LONGEST_SETTLE_MS - waited));
+  }
+};
+
+const handOff = async (
+  { store, matching, now, handingOff }: Needs,
+  turn: Turn,
+  trigger: Trigger,
+  texts: string[],
+): Promise<void> => {
+  const at = now();
+  const asked = handingOff(trigger, texts, at);
+  const appended = await store.append({
+    conversationId: turn.conversationId,
+    at,
+    decide: (head) => fence(head, turn) ?? handsOff(head, asked, system),
+  });
+  stored(appended);
+  if (appended.outcome === 'written')
+    await matching.ring(asked.skill, `${turn.conversationId}-${appended.head.version}`);
+};
+
+type Answer = { plan: BotPlan; answersUpTo: number; knowledgeVersion: string };
+
+/** Streams while the epoch holds, then writes what was said; a takeover in between leaves what was shown as `answer-cut`. */
+const say = async (
+  needs: Needs,
+  turn: Turn,
+  { plan, answersUpTo, knowledgeVersion }: Answer,
+  connections: string[],
+): Promise<void> => {
+  const { store, turns, now } = needs;
+  const { conversationId } = turn;
+  const epochHolds = async (): Promise<boolean> => (await store.head(conversationId))?.epoch === turn.epoch;
+  const shown = await streamTo(needs, connections, turn, chunksOf(plan.text), epochHolds);
+  const { outcome, text, sources, confidence } = plan;
+  const appended = shown.cut
+    ? undefined
+    : await store.append({
+        conversationId,
+        at: now(),
+        decide: (head) =>
+          botSays(head, turn, { answersUpTo, outcome, confidence, knowledgeVersion, words: { text, sources } }),
+      });
+  const taken = shown.cut || (appended?.outcome === 'refused' && appended.code === 'stale-epoch');
+  if (taken) {
+    if (shown.text)
+      stored(await store.append({ conversationId, at: now(), decide: (head) => answerCut(head, turn, shown.text) }));
+    return;
+  }
+  if (appended) stored(appended);
+  const next = appended?.outcome === 'written' && turnOf(appended.head);
+  if (next) await turns.enqueue(next);
+};
+
+/** Too many writers: the message goes back to its queue and the turn is made again from what then stands in the log. */
+const stored = (appended: Appended): void => {
+  if (appended.outcome === 'busy') throw new Error('the conversation is written by too many at once');
+};
