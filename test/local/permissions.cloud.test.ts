@@ -10,6 +10,12 @@ test('a function may send a batch with the permission to send one message', asyn
   expect(await invoke('SpreadName')).toBe(1);
 });
 
+test('a function reads the secret that its role was given, by the reference in the template', async () => {
+  const answer = (await invoke('UnlockName')) as { length: number; arn: string; given: string };
+
+  expect(answer).toEqual({ length: 40, arn: answer.given, given: expect.stringMatching(/^arn:aws:secretsmanager:/) });
+});
+
 test('a data key opens with its own context and with no other', async () => {
   expect(await invoke('SealName')).toEqual({ own: 'opened', foreign: 'InvalidCiphertextException' });
 });
