@@ -5,7 +5,7 @@
 //   node local/bootstrap.mjs -- vitest run         runs a tool of node_modules/.bin with its arguments
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -44,6 +44,7 @@ function requireNode() {
 
 async function installPackages() {
   if (packagesAreCurrent()) return;
+  refuseLink('node_modules');
   if (run(npm(), ['--version']).status !== 0) {
     throw new Advice(
       'npm is not on the PATH. It comes with Node: install Node from https://nodejs.org, then run the same command again.',
@@ -57,6 +58,15 @@ async function installPackages() {
     return 'npm ci failed; its last lines are above.';
   });
   writeFileSync(packageStamp(), hashOf(inRoot('package-lock.json')));
+}
+
+/** An installation begins by emptying the folder: behind a link that would be somebody else's. */
+function refuseLink(name) {
+  const folder = lstatSync(inRoot(name), { throwIfNoEntry: false });
+  if (!folder?.isSymbolicLink()) return;
+  throw new Advice(
+    `${name} is a link to ${realpathSync(inRoot(name))} and out of date. Bring that one up to date, or remove the link, then run the same command again.`,
+  );
 }
 
 const npm = () => (windows ? 'npm.cmd' : 'npm');
@@ -92,6 +102,7 @@ const engineStamp = () => inRoot('.venv', '.installed-from');
 async function installEngine() {
   const wanted = hashOf(REQUIREMENTS);
   if (existsSync(venvPython()) && existsSync(engineStamp()) && readFileSync(engineStamp(), 'utf8') === wanted) return;
+  refuseLink('.venv');
   const python = findPython();
   await stage(
     'making .venv',

@@ -17,6 +17,8 @@ export type CloudOptions = {
   reuse?: boolean;
   /** More variables for the functions, such as the address of a scripted model. */
   variables?: Record<string, string>;
+  /** Laid over the environment's data (infra/environments.ts), such as the origin of pages on another port. */
+  overrides?: Record<string, unknown>;
   /** Corrections of the engine to leave out (tests only). */
   without?: string[];
   /** @default infra/app.ts */
@@ -59,20 +61,21 @@ async function startAnother(options: CloudOptions): Promise<Cloud> {
   const folder = folderOf(options);
   const dist = options.functionsFrom ? path.join(folder, 'dist') : 'dist';
   // Bundling and synthesising need no engine, so it starts beside them.
-  const [engine, bundles] = await Promise.all([
-    timed(log, 'local AWS started', () =>
-      startEngine({
-        port: options.port,
-        record: options.record,
-        variables: options.variables,
-        without: options.without,
-        logFile: path.join(folder, 'engine.log'),
-      }),
-    ),
-    bundleAndSynthesise(options, dist),
-  ]);
+  const starting = timed(log, 'local AWS started', () =>
+    startEngine({
+      port: options.port,
+      record: options.record,
+      variables: options.variables,
+      without: options.without,
+      logFile: path.join(folder, 'engine.log'),
+    }),
+  );
+  const [prepared, started] = await Promise.allSettled([bundleAndSynthesise(options, dist), starting]);
+  if (started.status === 'rejected') throw started.reason;
+  const engine = started.value;
   try {
-    return await deployed(options, engine, bundles, dist);
+    if (prepared.status === 'rejected') throw prepared.reason;
+    return await deployed(options, engine, prepared.value, dist);
   } catch (error) {
     await engine.stop();
     throw error;
@@ -112,6 +115,7 @@ async function bundleAndSynthesise(options: CloudOptions, dist: string): Promise
 function deploymentOf(options: CloudOptions, dist: string, variables: Record<string, string>): Deployment {
   return {
     environment: options.environment,
+    overrides: options.overrides ?? {},
     app: options.app ?? 'infra/app.ts',
     folder: folderOf(options),
     dist,

@@ -9,6 +9,8 @@ export type StackOutputs = Record<string, Record<string, string>>;
 
 export type Deployment = {
   environment: string;
+  /** Laid over the environment's data. */
+  overrides: Record<string, unknown>;
   /** The CDK app, run by Node itself. */
   app: string;
   /** Where this environment keeps its cloud assembly between starts. */
@@ -32,10 +34,9 @@ export const assemblyOf = (folder: string) => path.join(folder, 'cdk.out');
 export async function synthesise(deployment: Deployment): Promise<boolean> {
   const out = assemblyOf(deployment.folder);
   const stamp = path.join(deployment.folder, 'synth.sha256');
-  const hash = hashOf(
-    [deployment.app, path.dirname(deployment.app), deployment.dist, ...INPUTS],
-    deployment.environment,
-  );
+  const overrides = JSON.stringify(deployment.overrides);
+  const salt = deployment.environment + overrides;
+  const hash = hashOf([deployment.app, path.dirname(deployment.app), deployment.dist, ...INPUTS], salt);
   const unchanged =
     existsSync(path.join(out, 'manifest.json')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (unchanged) return false;
@@ -45,7 +46,7 @@ export async function synthesise(deployment: Deployment): Promise<boolean> {
   await run(process.execPath, [deployment.app], SYNTH_SECONDS, deployment.log, {
     ...inherited(),
     CDK_OUTDIR: path.resolve(out),
-    CDK_CONTEXT_JSON: JSON.stringify({ ...projectContext(), env: deployment.environment }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...projectContext(), env: deployment.environment, overrides }),
     CDK_DEFAULT_ACCOUNT: ACCOUNT,
     CDK_DEFAULT_REGION: REGION,
     BATON_SKIP_BUNDLE: 'yes',
@@ -59,7 +60,7 @@ function projectContext(): Record<string, unknown> {
   return existsSync('cdk.json') ? (JSON.parse(readFileSync('cdk.json', 'utf8')).context ?? {}) : {};
 }
 
-function hashOf(inputs: string[], salt: string): string {
+export function hashOf(inputs: string[], salt: string): string {
   const hash = createHash('sha256').update(salt);
   for (const file of [...new Set(inputs)].flatMap(filesBelow)) hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
