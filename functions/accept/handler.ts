@@ -1,10 +1,10 @@
+import { answersWait } from '#shared/duties/answer-wait';
 import { clientFrames } from '#shared/protocol/frames';
 import { now } from '#shared/runtime/clock';
 import { conversations } from '#shared/runtime/parts/conversations';
 import { desk } from '#shared/runtime/parts/desk';
 import { waits } from '#shared/runtime/parts/workflow';
 import { socketStep } from '#shared/runtime/socket-step';
-import { answersWait } from '#shared/workflow/answer-wait';
 import { accept } from './step.ts';
 
 const store = conversations();

@@ -1,6 +1,6 @@
 import { later } from '#shared/conversation/timings';
 import type { AgentTicketAnswer } from '#shared/protocol/session';
-import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-step';
+import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
 import type { DeskStore } from '#shared/store/desk-store';
 
 type Needs = { desk: Pick<DeskStore, 'putTicket'>; now: () => string; newSecretName: () => string };

@@ -37,7 +37,7 @@ const HITS = 5;
 export const answer =
   (needs: Needs) =>
   async (turn: Turn): Promise<void> => {
-    const { store, desk, knowledge } = needs;
+    const { desk, knowledge } = needs;
     const [{ head, events }, index] = await Promise.all([settledTail(needs, turn), knowledge.current()]);
     if (!head || fence(head, turn) || turnOf(head)?.id !== turn.id) return;
 

@@ -1,7 +1,7 @@
 import { system } from '#shared/conversation/decision';
+import { wholeLog } from '#shared/duties/whole-log';
 import { packetOf } from '#shared/handoff/prepare';
 import type { ConversationStore } from '#shared/store/conversation-store';
-import { wholeLog } from '#shared/workflow/whole-log';
 
 type Needs = { store: ConversationStore; now: () => string; offerSeconds: number; choiceSeconds: number };
 export type HandoffTask = { conversationId: string; handoff: number; run: number };

@@ -1,3 +1,4 @@
+import { answersWait } from '#shared/duties/answer-wait';
 import { clientFrames } from '#shared/protocol/frames';
 import { now } from '#shared/runtime/clock';
 import { conversations } from '#shared/runtime/parts/conversations';
@@ -5,7 +6,6 @@ import { desk } from '#shared/runtime/parts/desk';
 import { matching } from '#shared/runtime/parts/queues';
 import { waits } from '#shared/runtime/parts/workflow';
 import { socketStep } from '#shared/runtime/socket-step';
-import { answersWait } from '#shared/workflow/answer-wait';
 import { close } from './step.ts';
 
 const store = conversations();

@@ -1,3 +1,4 @@
+import { answersWait } from '#shared/duties/answer-wait';
 import { clientFrames } from '#shared/protocol/frames';
 import { now } from '#shared/runtime/clock';
 import { conversations } from '#shared/runtime/parts/conversations';
@@ -6,7 +7,6 @@ import { matching, timers } from '#shared/runtime/parts/queues';
 import { settings } from '#shared/runtime/parts/settings';
 import { waits } from '#shared/runtime/parts/workflow';
 import { socketStep } from '#shared/runtime/socket-step';
-import { answersWait } from '#shared/workflow/answer-wait';
 import { decline } from './step.ts';
 
 const store = conversations();

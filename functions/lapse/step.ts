@@ -1,9 +1,9 @@
 import { abandonedNow, resumes, settles } from '#shared/conversation/waiting';
+import { type LapseNeeds, lapseAgent } from '#shared/duties/lapse-agent';
 import type { Matching, TimerMessage } from '#shared/queues/queues';
 import type { ConversationStore } from '#shared/store/conversation-store';
 import type { CustomerStore } from '#shared/store/customer-store';
 import type { DeskStore } from '#shared/store/desk-store';
-import { type LapseNeeds, lapseAgent } from '#shared/workflow/lapse-agent';
 
 type Needs = LapseNeeds & {
   store: ConversationStore;

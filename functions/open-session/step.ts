@@ -3,7 +3,7 @@ import { conversationOf } from '#shared/conversation/thread';
 import { later } from '#shared/conversation/timings';
 import type { CustomerTokens } from '#shared/identity/customer-token';
 import type { SessionAnswer, SessionAsk } from '#shared/protocol/session';
-import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-step';
+import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
 import type { CustomerStore } from '#shared/store/customer-store';
 import type { DeskStore } from '#shared/store/desk-store';
 

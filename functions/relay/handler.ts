@@ -1,9 +1,9 @@
+import { answersWait } from '#shared/duties/answer-wait';
 import { headStreamStep } from '#shared/runtime/batch-step';
 import { conversations } from '#shared/runtime/parts/conversations';
 import { desk } from '#shared/runtime/parts/desk';
 import { matching, projections, turns } from '#shared/runtime/parts/queues';
 import { waits, workflow } from '#shared/runtime/parts/workflow';
-import { answersWait } from '#shared/workflow/answer-wait';
 import { relay } from './step.ts';
 
 export const handler = headStreamStep(

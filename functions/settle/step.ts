@@ -1,7 +1,7 @@
 import { settles } from '#shared/conversation/waiting';
+import { wholeLog } from '#shared/duties/whole-log';
 import { contactOf } from '#shared/handoff/contact';
 import type { ConversationStore } from '#shared/store/conversation-store';
-import { wholeLog } from '#shared/workflow/whole-log';
 
 type Needs = {
   store: ConversationStore;

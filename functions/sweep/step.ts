@@ -8,14 +8,14 @@ import { type Debt, owed } from '#shared/conversation/owed';
 import { later, type Timings } from '#shared/conversation/timings';
 import { turnOf } from '#shared/conversation/turn';
 import { asksChoice, settles, wrapsUp } from '#shared/conversation/waiting';
+import { type LapseNeeds, lapseAgent } from '#shared/duties/lapse-agent';
+import { wholeLog } from '#shared/duties/whole-log';
 import { contactOf } from '#shared/handoff/contact';
 import { summaryOf } from '#shared/handoff/prepare';
 import type { Turns } from '#shared/queues/queues';
 import type { ConversationStore } from '#shared/store/conversation-store';
 import type { DeskStore } from '#shared/store/desk-store';
 import type { HandoffWorkflow } from '#shared/workflow/handoff-workflow';
-import { type LapseNeeds, lapseAgent } from '#shared/workflow/lapse-agent';
-import { wholeLog } from '#shared/workflow/whole-log';
 
 export type SweepNeeds = LapseNeeds & {
   store: ConversationStore;

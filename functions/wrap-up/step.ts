@@ -1,7 +1,7 @@
 import { wrapsUp } from '#shared/conversation/waiting';
+import { wholeLog } from '#shared/duties/whole-log';
 import { summaryOf } from '#shared/handoff/prepare';
 import type { ConversationStore } from '#shared/store/conversation-store';
-import { wholeLog } from '#shared/workflow/whole-log';
 
 type Needs = { store: ConversationStore; now: () => string };
 

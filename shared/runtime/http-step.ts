@@ -1,13 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import type { RefusalCode } from '#shared/protocol/refusals';
+import { answer, type Caller, type HttpAnswer } from './http-answer.ts';
 import { ofConversation, spend } from './meters.ts';
-import { misunderstood, refusal } from './refusal.ts';
+import { misunderstood } from './refusal.ts';
 import { step } from './step.ts';
 
-/** Who asks, as the JWT authorizer found (empty where the route has none). */
-export type Caller = { subject: string; name: string; groups: string[]; origin: string; sourceIp: string };
-export type HttpAnswer = { status: number; body: unknown };
 type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims: Record<string, string | undefined> } } };
 };
@@ -31,10 +28,6 @@ const callerOf = (event: HttpEvent, groupClaim: string): Caller => {
     sourceIp: event.requestContext.http.sourceIp,
   };
 };
-
-export const answer = (status: number, body: unknown): HttpAnswer => ({ status, body });
-export const refuse = (status: number, code: RefusalCode, field?: string): HttpAnswer =>
-  answer(status, refusal(code, field ? { field } : {}));
 
 const bodyOf = (event: HttpEvent): unknown => {
   if (!event.body) return {};

@@ -1,7 +1,7 @@
 import { answerOf } from '#shared/conversation/waiting';
 import type { ConversationStore } from '#shared/store/conversation-store';
 import type { DeskStore } from '#shared/store/desk-store';
-import type { WaitAnswers } from './handoff-workflow.ts';
+import type { WaitAnswers } from '#shared/workflow/handoff-workflow';
 
 type Needs = { store: Pick<ConversationStore, 'head'>; desk: Pick<DeskStore, 'wait'>; waits: WaitAnswers };
 
