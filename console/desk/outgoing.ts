@@ -29,9 +29,12 @@ export type Outgoing = {
   code?: RefusalCode;
 };
 
-/** What must outlive a reload. An offer is gone by then. */
-export const outlivesReload = ({ deed, phase }: Outgoing) =>
-  phase !== 'sent' && deed.kind !== 'accept' && deed.kind !== 'decline';
+/** What must outlive a reload. An offer is gone by then, and a close that can still be undone is not decided yet. */
+export const outlivesReload = ({ deed, phase, notBefore }: Outgoing) =>
+  phase !== 'sent' &&
+  deed.kind !== 'accept' &&
+  deed.kind !== 'decline' &&
+  !(deed.kind === 'close' && notBefore !== undefined);
 
 export const frameOf = ({ id, conversationId, epoch, deed }: Outgoing): ClientFrame => {
   switch (deed.kind) {

@@ -29,7 +29,7 @@ test('whatever the wire does, each reply is in the log once, in the order it was
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 30 }), fc.array(fault, { maxLength: 60 }), (happenings, faults) => {
       const world = new World();
-      for (const id of conversations) world.seat(id);
+      for (const id of conversations) world.hold(id);
       const written = new Map<string, string[]>(conversations.map((id) => [id, []]));
       world.client.start();
       world.pass(100);
@@ -51,7 +51,7 @@ test('whatever the wire does, each reply is in the log once, in the order it was
       world.pass(300_000);
 
       for (const id of conversations) {
-        const { log } = world.conversation(id);
+        const { log } = world.cloud.conversation(id);
         const said = log.flatMap((event) => (event.kind === 'agent-said' ? [event.words.text] : []));
         expect(said).toEqual(written.get(id));
         expect(world.client.state().conversations[id]?.events).toEqual(log);

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { themeCss } from './theme-css.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Relative addresses: the page works under any path. Nothing is inlined, so `script-src 'self'` holds. */
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  plugins: [react(), themeCss()],
+  build: {
+    outDir: here('../dist-web/console'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2023',
+    chunkSizeWarningLimit: 800,
+  },
+});
