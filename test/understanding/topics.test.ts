@@ -5,7 +5,7 @@ import { topicOf } from '#shared/understanding/topics';
 test.each([
   ['杯子炸了，手都划破了', 'safety', 'injury'],
   ['玻璃碎了割伤了孩子', 'safety', 'injury'],
-  ['吃完你们的饼干全家上吐下泻，现在在急诊', 'safety', 'injury'],
+  ['吃完你们的饼干全家上吐下泻，现在在急诊', 'safety', 'reaction'],
   ['the blender cut my hand badly', 'safety', 'injury'],
   ['My son is in hospital because of your toy', 'safety', 'injury'],
   ['用了你家面霜脸上严重过敏，红肿', 'safety', 'reaction'],
