@@ -18,10 +18,12 @@ export type Collection = {
   readonly holding: (token: string) => number;
 };
 
-/** Why an entry stands where it stands; every part but `score` lies between 0 and 1 and means the same in any index. */
+/** Why an entry stands where it stands. Every part but `score` means the same in an index of any size. */
 export type Evidence = {
-  /** Unbounded; compares entries of one query only. */
+  /** Compares entries of one query only. */
   readonly score: number;
+  /** `score` as a number of words that stand in no other entry: how much there is to go by at all. Unbounded; the rest is 0 to 1. */
+  readonly amount: number;
   /** `score` as a share of what a perfect entry would get. */
   readonly strength: number;
   /** How far below, as a share of this score, the next article is. 1 when there is none. */
@@ -142,12 +144,23 @@ export function rank<T extends Entry>(
   const weights = rarities(query, collection);
   const mass = sum(weights.values());
   const perfect = mass * (K1 + 1 + LIKENESS_WEIGHT);
+  const oneWord = (K1 + 1) * Math.log(1 + (collection.entries - 0.5) / 1.5);
   const scored = candidates.flatMap((entry) => {
     const { score: words, covered } = wordScore(entry, weights, collection);
     if (words === 0) return [];
     const { likeness, question } = mostAlike(entry, weights, mass);
     const score = words + LIKENESS_WEIGHT * mass * likeness;
-    return [{ entry, question, score, strength: score / perfect, coverage: covered / mass, likeness }];
+    return [
+      {
+        entry,
+        question,
+        score,
+        amount: score / oneWord,
+        strength: score / perfect,
+        coverage: covered / mass,
+        likeness,
+      },
+    ];
   });
   scored.sort((a, b) => b.score - a.score);
   return scored.map(({ entry, question, ...evidence }, place) => {

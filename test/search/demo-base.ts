@@ -43,7 +43,7 @@ export async function withIndex<T>(
   }
 }
 
-const asking = (index: KnowledgeIndex, asked: readonly Asked[]) =>
+export const asking = (index: KnowledgeIndex, asked: readonly Asked[]) =>
   Promise.all(
     asked.map(async (one) => ({
       ...one,
@@ -72,6 +72,18 @@ function withoutQuestion(articles: readonly Article[], n: number): { articles: A
 
 export type Answered = Asked & { hits: Hit[] };
 
+const questionsIn = (articles: readonly Article[]): Asked[] =>
+  articles.flatMap(({ id, texts }) =>
+    LANGUAGES.flatMap((language) => {
+      const text = texts[language];
+      return text ? questionsOf(text).map((question) => ({ articleId: id, language, question })) : [];
+    }),
+  );
+
+/** Every question of the base put to the base as it is. */
+export const askedVerbatim = (articles: readonly Article[]): Promise<Answered[]> =>
+  withIndex(articles, (index) => asking(index, questionsIn(articles)));
+
 /** Every question of the base put to a base that lacks it. Each pass leaves one question out of each article at once. */
 export async function leaveOneOut(articles: readonly Article[]): Promise<Answered[]> {
   const answered: Answered[] = [];
@@ -87,12 +99,7 @@ export async function goldRemoved(articles: readonly Article[]): Promise<Answere
   const answered: Answered[] = [];
   for (let part = 0; part < 10; part += 1) {
     const isTaken = (_: Article, place: number) => place % 10 === part;
-    const taken = articles.filter(isTaken).flatMap(({ id, texts }) =>
-      LANGUAGES.flatMap((language) => {
-        const text = texts[language];
-        return text ? questionsOf(text).map((question) => ({ articleId: id, language, question })) : [];
-      }),
-    );
+    const taken = questionsIn(articles.filter(isTaken));
     const left = articles.filter((article, place) => !isTaken(article, place));
     answered.push(...(await withIndex(left, (index) => asking(index, taken))));
   }
