@@ -1,19 +1,44 @@
 import { existsSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { baton } from './baton.ts';
+import { Checks } from './constructs/explain.ts';
 import { type Differences, environment } from './environments.ts';
 
-const app = new App({ analyticsReporting: false });
-const name = app.node.tryGetContext('env') as string | undefined;
-if (!name) throw new Error('Which environment? Say it as -c env=dev; infra/environments.ts has their names.');
-const overrides = JSON.parse((app.node.tryGetContext('overrides') as string | undefined) ?? '{}') as Differences;
-const chosen = environment(name, overrides);
+/** Bundles and pages made before, by whoever runs this; without it they are made here. */
+const made = process.env.BATON_SKIP_BUNDLE !== undefined;
+const files = {
+  bundles: process.env.BATON_BUNDLES ?? 'dist',
+  pages: { console: 'dist-web/console', widget: 'dist-web/widget' },
+};
 
-if (!process.env.BATON_SKIP_BUNDLE || !existsSync('dist')) {
-  const { bundleFunctions } = await import('#local/bundle');
-  await bundleFunctions({ outdir: 'dist' });
-}
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-baton(app, chosen, { bundles: 'dist' });
+const app = new App({ analyticsReporting: false });
+const chosen = environment(nameGiven(), overridesGiven());
+if (!made || !existsSync(files.bundles)) await bundle();
+if (chosen.web.kind === 'cloudfront' && (!made || !existsSync(files.pages.console))) await buildPages();
+Validations.of(app).addPlugins(new Checks(app));
+baton(app, chosen, files);
 app.synth();
+
+function nameGiven(): string {
+  const name: unknown = app.node.tryGetContext('env');
+  if (typeof name === 'string') return name;
+  throw new Error('Which environment? Say it as -c env=dev; infra/environments.ts has their names.');
+}
+
+/** Laid over the environment: `-c 'overrides={"origins":["https://shop.example"]}'`, or an object in the context. */
+function overridesGiven(): Differences {
+  const given: unknown = app.node.tryGetContext('overrides') ?? {};
+  return (typeof given === 'string' ? JSON.parse(given) : given) as Differences;
+}
+
+async function bundle(): Promise<void> {
+  const { bundleFunctions } = await import('#local/bundle');
+  await bundleFunctions({ outdir: files.bundles });
+}
+
+async function buildPages(): Promise<void> {
+  const { buildConsole } = await import('../console/build.ts');
+  await buildConsole();
+  const { buildWidget } = await import('../widget/build.ts');
+  await buildWidget();
+}

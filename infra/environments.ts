@@ -3,6 +3,8 @@ import { Budgets, Hours, Limits, Models, Skill, Timings, Weekday } from '#shared
 
 /** Retentions that CloudWatch Logs knows, in days. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827] as const;
+/** Steps whose concurrency an environment may reserve. */
+const RESERVABLE = ['sweep', 'answer', 'relay', 'deliver'] as const;
 const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'an origin such as https://shop.example, without a path');
 const host = z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a host name such as desk.example.com');
 
@@ -72,7 +74,7 @@ export const Environment = z.strictObject({
   /** `cli-credentials` where no bootstrap roles can be assumed. */
   synthesizer: z.enum(['default', 'cli-credentials']),
   /** Concurrency reserved for a step, by its folder. A young account may have none to give. */
-  concurrency: z.partialRecord(z.enum(['sweep', 'answer', 'relay', 'deliver']), z.int().positive()),
+  concurrency: z.partialRecord(z.enum(RESERVABLE), z.int().positive()),
   dueShards: z.int().min(1).max(16),
 });
 export type Environment = z.infer<typeof Environment>;
@@ -215,6 +217,7 @@ const fault = (issue: z.core.$ZodIssue): string => {
 
 const knownFields = (path: readonly PropertyKey[]): string => {
   if (path.at(-1) === 'weekly') return Weekday.options.join(', ');
+  if (path.at(-1) === 'concurrency') return RESERVABLE.join(', ');
   const inner = path.reduce<unknown>((at, key) => (at as Plain | undefined)?.[String(key)], defaults);
   const fields = path.length === 0 ? Object.keys(Environment.shape) : isPlain(inner) ? Object.keys(inner) : [];
   return fields.length > 0 ? fields.join(', ') : 'named in infra/environments.ts';

@@ -63,7 +63,11 @@ export class HandoffWorkflow extends Construct {
     });
     step.may(['states:DescribeExecution'], [executions]);
     step.knows('HANDOFF_MACHINE', this.machine.stateMachineArn);
-    explain(step.role, 'IAM5', 'Executions are named at run time, so the permission covers all of this one machine.');
+    explain(
+      step.role,
+      'IAM5[Resource::…:execution:…:*]',
+      'Executions are named at run time, so the permission covers all of this one machine.',
+    );
   };
 
   /** Tells a wait how it ended. A wait is addressed by its token alone, so there is no address to give. */

@@ -35,13 +35,21 @@ export class KnowledgeFiles extends Construct {
   readonly read: Use = (step) => {
     step.may(['s3:GetObject'], [this.bucket.arnForObjects('*')]);
     this.address(step);
-    explain(step.role, 'IAM5', 'Files are named by their version, so the permission covers all of this one bucket.');
+    explain(
+      step.role,
+      'IAM5[Resource::…KnowledgeFilesBucket…/*]',
+      'Files are named by their version, so the permission covers all of this one bucket.',
+    );
   };
 
   readonly write: Use = (step) => {
     step.may(['s3:PutObject'], [this.bucket.arnForObjects('*')]);
     this.address(step);
-    explain(step.role, 'IAM5', 'Files are named by their version, so the permission covers all of this one bucket.');
+    explain(
+      step.role,
+      'IAM5[Resource::…KnowledgeFilesBucket…/*]',
+      'Files are named by their version, so the permission covers all of this one bucket.',
+    );
   };
 
   private readonly address: Use = (step) => {

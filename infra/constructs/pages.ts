@@ -148,6 +148,14 @@ export class Pages extends Construct {
     explain(distribution, 'CFR3', 'The files are public; who loads them is not recorded, for the visitors sake.');
     if (!this.props.aclArn)
       explain(distribution, 'CFR2', 'WAF is a choice of the environment; these are static files.');
+    if (this.props.partition === 'aws-cn') {
+      explain(distribution, 'CFR4', 'It demands TLS 1.2, by a property that the check does not read.');
+      explain(
+        distribution,
+        'CFR7',
+        'China’s CloudFront has no origin access control; an access identity keeps the bucket private.',
+      );
+    }
     if (!this.named)
       explain(distribution, 'CFR4', 'A generated name comes with its certificate; production has a name of its own.');
   }

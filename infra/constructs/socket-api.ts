@@ -69,7 +69,11 @@ export class SocketApi extends Construct {
       resourceName: `${this.stage.stageName}/POST/@connections/*`,
     });
     step.may(['execute-api:ManageConnections'], [connections]);
-    explain(step.role, 'IAM5', 'Connections are named at run time, so the permission covers all of this one stage.');
+    explain(
+      step.role,
+      'IAM5[Resource::…/@connections/*]',
+      'Connections are named at run time, so the permission covers all of this one stage.',
+    );
     if (this.props.managementEndpoint === 'stage') {
       step.knows('AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI', this.stage.callbackUrl);
     }

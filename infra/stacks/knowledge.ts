@@ -68,7 +68,7 @@ export class KnowledgeStack extends Stack {
       step.knows('SEARCH_ENDPOINT', `https://${this.domain.domainEndpoint}`);
       explain(
         step.role,
-        'IAM5',
+        'IAM5[Resource::…Domain…/*]',
         'Indices are named by their version, so the permission covers all of this one domain.',
       );
     };
@@ -96,6 +96,13 @@ export class KnowledgeStack extends Stack {
       'OS7',
       'Two zones are used as soon as there are two nodes; one node is a choice of the environment.',
     );
-    explain(domain, 'OS9', 'Slow logs would hold customers’ questions in plain words.');
+    for (const log of ['SEARCH_SLOW_LOGS', 'INDEX_SLOW_LOGS']) {
+      explain(domain, `OS9[LogExport::${log}]`, 'Slow logs would hold customers’ questions in plain words.');
+    }
+    explain(
+      domain,
+      'OS5',
+      'Without an access policy nobody comes in but by a policy of her own role: IAM refuses unsigned requests.',
+    );
   }
 }

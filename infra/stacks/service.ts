@@ -103,6 +103,7 @@ export class ServiceStack extends Stack {
     this.streamConsumers();
     this.housekeeping();
     this.watchErrors();
+    if (knowledge) this.watchSearch(knowledge);
     new Overview(this, 'Overview', {
       name: `${environment.name}-conversations`,
       alarms: this.alarms,
@@ -271,6 +272,19 @@ export class ServiceStack extends Stack {
       metric,
       threshold: 5,
       means: 'Steps fail; the log group of the steps says which, and why.',
+    });
+  }
+
+  private watchSearch({ red, freeMb }: KnowledgeStack): void {
+    this.alarms.on('SearchRed', {
+      metric: red,
+      means: 'Part of the search index is missing: the bot says that it cannot look things up, and offers a person.',
+    });
+    this.alarms.on('SearchFull', {
+      metric: freeMb,
+      threshold: 2048,
+      below: true,
+      means: 'Less than 2 GB is free on a search node: soon no knowledge can be published.',
     });
   }
 

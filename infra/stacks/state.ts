@@ -79,8 +79,11 @@ export class StateStack extends Stack {
     this.pages = environment.web.kind === 'cloudfront' ? this.pagesOf(environment, edgeAclArn) : undefined;
     const consoleOrigin = this.pages?.consoleOrigin ?? selfServed(environment);
     this.origins = [...new Set([...environment.origins, consoleOrigin])];
-    this.http = this.httpApi();
-    this.sockets = new WebSocketApi(this, 'Sockets', { routeSelectionExpression: '$request.body.action' });
+    this.http = this.httpApi(environment.name);
+    this.sockets = new WebSocketApi(this, 'Sockets', {
+      apiName: `${environment.name}-sockets`,
+      routeSelectionExpression: '$request.body.action',
+    });
     this.signedIn = this.signIn(environment, consoleOrigin);
     this.pages?.mayReach(this.addresses());
     this.tell();
@@ -113,8 +116,9 @@ export class StateStack extends Stack {
     return new Pages(this, 'Pages', { removal: this.removal, origins, domain, aclArn, partition });
   }
 
-  private httpApi(): HttpApi {
+  private httpApi(name: string): HttpApi {
     return new HttpApi(this, 'Http', {
+      apiName: `${name}-http`,
       createDefaultStage: false,
       corsPreflight: {
         // A distribution's generated name cannot be known before the API that its pages may reach. The steps compare
