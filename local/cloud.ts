@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { type Bundles, bundleFunctions } from './bundle.ts';
-import { assemblyOf, type Deployment, deploy, foldersByCodeHash, type StackOutputs, synthesise } from './deploy.ts';
+import { type Deployment, deploy, foldersByCodeHash, type StackOutputs, synthesise } from './deploy.ts';
 import { ACCOUNT, answers, type Engine, REGION, startEngine } from './engine.ts';
 
 export type CloudOptions = {
@@ -67,7 +67,7 @@ async function startAnother(options: CloudOptions): Promise<Cloud> {
       record: options.record,
       variables: options.variables,
       without: options.without,
-      logFile: path.join(folder, 'engine.log'),
+      logFile: path.join(folder, options.port ? `engine-${options.port}.log` : 'engine.log'),
     }),
   );
   const [prepared, started] = await Promise.allSettled([bundleAndSynthesise(options, dist), starting]);
@@ -82,34 +82,41 @@ async function startAnother(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-async function deployed(options: CloudOptions, engine: Engine, bundles: Bundles, dist: string): Promise<Cloud> {
+async function deployed(options: CloudOptions, engine: Engine, prepared: Prepared, dist: string): Promise<Cloud> {
   const log = options.log ?? (() => {});
   const deployment = deploymentOf(options, dist, engine.variables);
-  const outputs = await timed(log, 'deployed', () => deploy(deployment));
-  const functions = await functionsByFolder(deployment);
-  const cloud = cloudOf(options, engine, outputs, functions);
-  cloud.bundles = bundles;
-  cloud.deploy = async () => {
-    cloud.bundles = await bundleAndSynthesise(options, dist);
-    cloud.outputs = await timed(log, 'deployed', () => deploy(deployment));
-    Object.assign(cloud, namesOf(await functionsByFolder(deployment)));
+  const bring = async ({ assembly }: Prepared) => {
+    const outputs = await timed(log, 'deployed', () => deploy(deployment, assembly));
+    return { outputs, functions: await functionsByFolder(deployment, assembly) };
   };
-  const note = noteOf(options);
+  const { outputs, functions } = await bring(prepared);
+  const cloud = cloudOf(options, engine, outputs, functions);
+  cloud.bundles = prepared.bundles;
+  cloud.deploy = async () => {
+    const again = await bundleAndSynthesise(options, dist);
+    const brought = await bring(again);
+    Object.assign(cloud, { bundles: again.bundles, outputs: brought.outputs, ...namesOf(brought.functions) });
+  };
   cloud.stop = async () => {
-    rmSync(note, { force: true });
+    removeNote(options, engine.endpoint);
     await engine.stop();
   };
-  writeFileSync(note, JSON.stringify({ endpoint: engine.endpoint, outputs, functions: [...functions] }));
+  const note: Note = { endpoint: engine.endpoint, outputs, functions: [...functions] };
+  writeFileSync(noteOf(options), JSON.stringify(note));
   return cloud;
 }
 
-async function bundleAndSynthesise(options: CloudOptions, dist: string): Promise<Bundles> {
+/** What is ready before the engine is asked for anything. */
+type Prepared = { bundles: Bundles; assembly: string };
+
+async function bundleAndSynthesise(options: CloudOptions, dist: string): Promise<Prepared> {
   const log = options.log ?? (() => {});
   const from = options.functionsFrom ?? 'functions';
   const bundles = await timed(log, 'functions bundled', () => bundleFunctions({ from, outdir: dist }));
-  const made = await timed(log, 'stacks synthesised', () => synthesise(deploymentOf(options, dist, {})));
-  if (!made) log('  (unchanged since the last start)');
-  return bundles;
+  const started = performance.now();
+  const { assembly, made } = await synthesise(deploymentOf(options, dist, {}));
+  log(made ? `${'stacks synthesised'.padEnd(22)} ${seconds(started)}` : 'stacks unchanged');
+  return { bundles, assembly };
 }
 
 function deploymentOf(options: CloudOptions, dist: string, variables: Record<string, string>): Deployment {
@@ -157,8 +164,8 @@ function namesOf(functions: Functions): Pick<Cloud, 'functions' | 'functionsOf'>
   };
 }
 
-async function functionsByFolder({ folder, dist, variables }: Deployment): Promise<Functions> {
-  const folders = foldersByCodeHash(assemblyOf(folder), dist);
+async function functionsByFolder({ dist, variables }: Deployment, assembly: string): Promise<Functions> {
+  const folders = foldersByCodeHash(assembly, dist);
   const found: Functions = new Map();
   const client = new LambdaClient(clientOf(variables.AWS_ENDPOINT_URL ?? ''));
   for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
@@ -197,9 +204,10 @@ async function runningCloud(options: CloudOptions): Promise<Cloud | undefined> {
   return cloudOf(options, engine, note.outputs, new Map(note.functions));
 }
 
-function readNote(
-  file: string,
-): { endpoint: string; outputs: StackOutputs; functions: [string, string[]][] } | undefined {
+/** What a running cloud leaves for others to attach to. */
+type Note = { endpoint: string; outputs: StackOutputs; functions: [string, string[]][] };
+
+function readNote(file: string): Note | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
@@ -207,9 +215,16 @@ function readNote(
   }
 }
 
+/** Only our own: another cloud of the environment may have been started since. */
+function removeNote(options: CloudOptions, endpoint: string) {
+  if (readNote(noteOf(options))?.endpoint === endpoint) rmSync(noteOf(options), { force: true });
+}
+
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
 async function timed<T>(log: (line: string) => void, stage: string, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   const result = await work();
-  log(`${stage.padEnd(22)} ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  log(`${stage.padEnd(22)} ${seconds(started)}`);
   return result;
 }

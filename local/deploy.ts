@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { ACCOUNT, REGION } from './engine.ts';
@@ -13,7 +13,7 @@ export type Deployment = {
   overrides: Record<string, unknown>;
   /** The CDK app, run by Node itself. */
   app: string;
-  /** Where this environment keeps its cloud assembly between starts. */
+  /** Where this environment keeps its cloud assemblies between starts. */
   folder: string;
   /** Bundles that the app takes as assets. */
   dist: string;
@@ -28,32 +28,42 @@ const COMPILE_CACHE = path.resolve('.local/compile-cache');
 /** What the app can read; a change in any of it makes a new synth. */
 const INPUTS = ['infra', 'shared', 'events', 'local/demo', 'cdk.json', 'package-lock.json'];
 
-export const assemblyOf = (folder: string) => path.join(folder, 'cdk.out');
+/** How many assemblies are kept for an environment: one for each port that somebody starts it on. */
+const KEPT_ASSEMBLIES = 4;
 
-/** Synthesises unless nothing that the app reads has changed since. Returns whether it had to. */
-export async function synthesise(deployment: Deployment): Promise<boolean> {
-  const out = assemblyOf(deployment.folder);
-  const stamp = path.join(deployment.folder, 'synth.sha256');
+/** Synthesises unless nothing that the app reads has changed since. `made` says whether it had to. */
+export async function synthesise(deployment: Deployment): Promise<{ assembly: string; made: boolean }> {
   const overrides = JSON.stringify(deployment.overrides);
   const salt = deployment.environment + overrides;
   const hash = hashOf([deployment.app, path.dirname(deployment.app), deployment.dist, ...INPUTS], salt);
-  const unchanged =
-    existsSync(path.join(out, 'manifest.json')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
-  if (unchanged) return false;
-  rmSync(stamp, { force: true });
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(deployment.folder, { recursive: true });
+  const assembly = path.join(deployment.folder, `cdk.out-${hash.slice(0, 12)}`);
+  if (existsSync(assembly)) {
+    utimesSync(assembly, new Date(), new Date());
+    return { assembly, made: false };
+  }
+  // Under another name until it is whole, so that an interrupted synth is never taken for a finished one.
+  const unfinished = `${assembly}.${process.pid}`;
   await run(process.execPath, [deployment.app], SYNTH_SECONDS, deployment.log, {
     ...inherited(),
-    CDK_OUTDIR: path.resolve(out),
+    CDK_OUTDIR: path.resolve(unfinished),
     CDK_CONTEXT_JSON: JSON.stringify({ ...projectContext(), env: deployment.environment, overrides }),
     CDK_DEFAULT_ACCOUNT: ACCOUNT,
     CDK_DEFAULT_REGION: REGION,
     BATON_SKIP_BUNDLE: 'yes',
     NODE_COMPILE_CACHE: COMPILE_CACHE,
   });
-  writeFileSync(stamp, hash);
-  return true;
+  rmSync(assembly, { recursive: true, force: true });
+  renameSync(unfinished, assembly);
+  removeOldAssemblies(deployment.folder);
+  return { assembly, made: true };
+}
+
+function removeOldAssemblies(folder: string) {
+  const places = readdirSync(folder).filter((name) => name.startsWith('cdk.out-'));
+  const newestFirst = places
+    .map((name) => path.join(folder, name))
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  for (const old of newestFirst.slice(KEPT_ASSEMBLIES)) rmSync(old, { recursive: true, force: true });
 }
 
 function projectContext(): Record<string, unknown> {
@@ -76,15 +86,15 @@ function filesBelow(place: string): string[] {
 }
 
 /** A real `cdk deploy` of every stack of the assembly, with a real `cdk bootstrap` where a stack asks for one. */
-export async function deploy(deployment: Deployment): Promise<StackOutputs> {
-  const out = assemblyOf(deployment.folder);
-  const outputsFile = path.join(deployment.folder, 'outputs.json');
-  rmSync(outputsFile, { force: true });
+export async function deploy(deployment: Deployment, out: string): Promise<StackOutputs> {
+  const outputsFile = path.join(deployment.folder, `outputs-${process.pid}.json`);
   if (needsBootstrap(out)) await cdk(deployment, ['bootstrap', '--app', '', `aws://${ACCOUNT}/${REGION}`]);
   else await createAssetBuckets(out, deployment.variables);
   const options = ['--all', '--require-approval', 'never', '--outputs-file', outputsFile, '--method', 'direct'];
   await cdk(deployment, ['deploy', '--app', out, ...options, '--concurrency', '4', '--progress', 'events']);
-  return existsSync(outputsFile) ? JSON.parse(readFileSync(outputsFile, 'utf8')) : {};
+  const outputs = existsSync(outputsFile) ? JSON.parse(readFileSync(outputsFile, 'utf8')) : {};
+  rmSync(outputsFile, { force: true });
+  return outputs;
 }
 
 type Manifest = { artifacts?: Record<string, { type: string; properties?: Record<string, unknown> }> };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -64,11 +64,31 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   return engine;
 }
 
+const FOLDER = /^baton-cloud-(\d+)-/;
+
 /** Lambda code is unpacked below it, so it must say that `.js` is CommonJS even if some folder above says otherwise. */
 function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'baton-cloud-'));
+  const parent = realpathSync(os.tmpdir());
+  removeLeftFolders(parent);
+  const folder = mkdtempSync(path.join(parent, `baton-cloud-${process.pid}-`));
   writeFileSync(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
   return folder;
+}
+
+/** What processes left that were killed before they could tidy up. */
+function removeLeftFolders(parent: string) {
+  for (const name of readdirSync(parent)) {
+    const owner = FOLDER.exec(name)?.[1];
+    if (owner && !isRunning(Number(owner))) rmSync(path.join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function launch(port: number, folder: string, logFile: string, options: EngineOptions): ChildProcess {
@@ -116,12 +136,17 @@ function supervise(child: ChildProcess, port: number, folder: string, logFile: s
     lastWords = (lastWords + chunk).slice(-600);
   });
   const end = () => endGroup(pid);
-  process.once('exit', end);
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const endAtExit = () => {
+    end();
+    removeFolder();
+  };
+  process.once('exit', endAtExit);
   const ended = new Promise<{ expected: boolean; reason: string }>((resolve) => {
     const finish = (reason: string) => {
-      process.removeListener('exit', end);
+      process.removeListener('exit', endAtExit);
       end();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      removeFolder();
       resolve({ expected: stopping, reason });
     };
     child.once('error', (error) => finish(`it could not be started (${error.message})`));

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, readdirSync, readFileSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
@@ -8,32 +8,52 @@ import { type Cloud, clientOf } from './cloud.ts';
 
 /** A burst of saves (an editor's formatter, a checkout) is one reload. */
 const QUIET_MS = 40;
+const WATCHED = /\.(ts|tsx|css|html|json|svg|md)$/;
 const SOURCES = ['functions', 'shared', 'events'];
 
 export type Watching = { stop: () => void };
 
-/** Calls `changed` with the files that were saved, once they have been quiet for a moment. */
+/**
+ * Calls `changed` with the files that were saved, once they have been quiet for a moment. Each folder is watched by
+ * itself: Node's recursive watching on Linux loses a file that an editor saves by renaming.
+ */
 export function watchFolders(folders: string[], changed: (files: string[]) => void): Watching {
   const saved = new Set<string>();
+  const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
-  const watchers = folders.filter(existsSync).map((folder) =>
-    watch(folder, { recursive: true }, (_event, name) => {
-      if (!name || !/\.(ts|tsx|css|html|json|md)$/.test(name)) return;
-      saved.add(path.join(folder, name));
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const files = [...saved];
-        saved.clear();
-        changed(files);
-      }, QUIET_MS);
-    }),
-  );
+  const ring = () => {
+    const files = [...saved];
+    saved.clear();
+    changed(files);
+  };
+  const note = (file: string) => {
+    if (!WATCHED.test(file)) return;
+    saved.add(file);
+    clearTimeout(timer);
+    timer = setTimeout(ring, QUIET_MS);
+  };
+  const add = (folder: string) => {
+    if (watchers.has(folder)) return;
+    const watcher = watch(folder, (_event, name) => {
+      if (!name) return;
+      const place = path.join(folder, name);
+      if (isFolder(place)) add(place);
+      else note(place);
+    });
+    watcher.on('error', () => watchers.delete(folder));
+    watchers.set(folder, watcher);
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isDirectory() && entry.name !== 'node_modules') add(path.join(folder, entry.name));
+  };
+  for (const folder of folders.filter(isFolder)) add(folder);
   const stop = () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    for (const watcher of watchers.values()) watcher.close();
   };
   return { stop };
 }
+
+const isFolder = (place: string) => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Puts new code under every function whose bundle holds a saved file. One reload at a time; the newest files win. */
 export function reloadFunctions(cloud: Cloud, log: (line: string) => void): Watching {

@@ -66,13 +66,15 @@ async function portFor(what: string, wanted: string): Promise<number> {
   const port = Number(wanted);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port: ${wanted} is not a port.`);
   const free = await freePort(port);
-  if (port !== 0 && free !== port) say(`  Port ${port} is taken: ${what} uses ${free}.`);
+  if (port !== 0 && free !== port) say(`  Port ${port} is taken, so ${free} is used for ${what}.`);
   return free;
 }
 
 async function main() {
   if (options.help) return say(HELP);
   say(`Baton, environment ${options.environment}`);
+  // Nobody reads any more (`npm start | head`).
+  process.stdout.on('error', () => stop(0));
   process.on('SIGINT', () => stop(0, 'Stopping.'));
   process.on('SIGTERM', () => stop(0, 'Stopping.'));
   process.on('SIGHUP', () => stop(0));
