@@ -300,7 +300,8 @@ const odd = ({ of, assume }: Month): Uncounted[] => [
 /** Counted above, or free until used. Whatever is not here may cost, and is named. */
 const knownTypes = new RegExp(
   `^(${[
-    'AWS::(KMS|IAM|SQS|SNS|ApiGatewayV2|StepFunctions|Cognito|S3|Logs|Events|CloudFormation|CDK|XRay)::\\w+',
+    'AWS::KMS::(Key|Alias)',
+    'AWS::(IAM|SQS|SNS|ApiGatewayV2|StepFunctions|Cognito|S3|Logs|Events|CloudFormation|CDK|XRay)::\\w+',
     'AWS::SecretsManager::(Secret|ResourcePolicy|SecretTargetAttachment)',
     'AWS::Lambda::(Function|Permission|LayerVersion|EventInvokeConfig|Version|Alias|Url|EventSourceMapping)',
     'AWS::DynamoDB::(Table|GlobalTable)',

@@ -81,7 +81,7 @@ export function idleCost(
   const { lines, uncounted } = counted(resourcesOf(templates), metrics, assumptions);
   const priced = lines.map((line) => priceLine(line, book, region));
   const good = priced.filter((line) => 'cost' in line).toSorted((a, b) => compare(b.cost, a.cost));
-  const bad = priced.filter((line) => !('cost' in line));
+  const bad = priced.filter((line): line is UnpricedIdle => !('cost' in line));
   return {
     currency: 'USD',
     book: book.version,
