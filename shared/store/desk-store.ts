@@ -82,8 +82,9 @@ export const deskStore = ({ client, name: TableName }: Table): DeskStore => {
         ConsistentRead: true,
         ReturnConsumedCapacity: 'TOTAL',
         ...(limit && { Limit: limit }),
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: toItem({ ':pk': pk, ':sk': prefix }),
+        // A key's condition may not hold an empty string, so "every row" is said without a prefix.
+        KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :sk)' : 'pk = :pk',
+        ExpressionAttributeValues: toItem({ ':pk': pk, ...(prefix && { ':sk': prefix }) }),
       }),
     );
     return Items.map((item) => fromItem<T>(item));

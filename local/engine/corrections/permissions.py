@@ -55,3 +55,14 @@ def batch_actions():
         return action
 
     iam_actions.extract_iam_action = single
+
+
+@correction("secure-transport")
+def loopback_is_secure():
+    """Templates deny whatever does not come by TLS. On AWS the SDK always does; here the loopback stands for it."""
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolved(key, context):
+        return "true" if key.lower() == "aws:securetransport" else resolve(key, context)
+
+    iam_evaluator._resolve_condition_key = resolved
