@@ -30,7 +30,7 @@ const FOLDS = 5;
 export type Case = Answered & { kind: Kind; right: boolean };
 type Judged = Case & { probability: number };
 
-function outOfDomain() {
+export function outOfDomain() {
   const file = readFileSync(new URL('out-of-domain.yaml', import.meta.url), 'utf8');
   const questions = z.record(Language, z.array(z.string())).parse(parse(file));
   return LANGUAGES.flatMap((language) =>
