@@ -30,7 +30,8 @@ def end_with_parent():
     the whole process group ends: MiniStack alone would leave its Node workers behind."""
 
     def watch():
-        while sys.stdin.buffer.read(4096):
+        # Not through sys.stdin, whose lock a waiting thread would hold when the interpreter ends.
+        while os.read(0, 4096):
             pass
         os.killpg(0, signal.SIGKILL)
 

@@ -6,7 +6,7 @@ test('a function may not write to a table that its role was never given', async 
   expect(await invoke('TrespassName')).toBe('AccessDeniedException');
 });
 
-test('a function may send a batch with the permission to send one message', async () => {
+test('a function may send a batch with the permission to send one message, to a queue that demands TLS', async () => {
   expect(await invoke('SpreadName')).toBe(1);
 });
 
