@@ -8,7 +8,7 @@ export const han: readonly Feeling[] = [
   {
     strength: -1,
     words:
-      '骗子 诈骗 王八蛋 混蛋 去死 滚蛋 滚 妈的 他妈 tmd 操你 卧槽你 傻逼 傻x 煞笔 sb 脑残 智障 畜生 无耻 不要脸 丧尽天良 黑店 黑心 坑爹 欺诈 欺人太甚 忍无可忍 气死 气炸 恶心死 奸商',
+      '骗子 诈骗 王八蛋 混蛋 去死 滚蛋 滚 妈的 他妈 tmd 操你 卧槽你 傻逼 傻x 煞笔 脑残 智障 畜生 无耻 不要脸 丧尽天良 黑店 黑心 坑爹 欺诈 欺人太甚 忍无可忍 气死 气炸 恶心死 奸商',
   },
   {
     strength: -0.75,
@@ -25,7 +25,7 @@ export const han: readonly Feeling[] = [
     words:
       '不好 不行 不满意 有问题 问题 麻烦死 破了 坏了 漏发 错发 发错 少发 没收到 还没到 还没收到 等了 拖 迟迟 不舒服 难受 可惜 唉 哎 不爽',
   },
-  { strength: 0.35, words: '好用 不错 还行 满意 喜欢 挺好 可以了 解决了 明白了 懂了 收到了 好评 方便' },
+  { strength: 0.35, words: '好用 不错 还行 满意 喜欢 挺好 可以了 解决了 明白了 懂了 好评 方便' },
   {
     strength: 0.55,
     words: '谢谢 感谢 多谢 谢啦 开心 高兴 贴心 给力 很好 真好 太好了 好棒 真棒 厉害 爱了 辛苦了 点赞 靠谱 惊喜',
@@ -44,22 +44,22 @@ export const latin: readonly Feeling[] = [
   {
     strength: -1,
     words:
-      'fuck* fucking bullshit asshole* scammer* scumbag* thieves thief liars liar crooks crook bastard* motherf* wtf stfu "go to hell" "piece of shit" "rip off" ripoff fraudsters moron* idiots idiot disgusting furious outrageous criminals',
+      '"fuck you" "fuck off" "fuck this" bullshit asshole* scammer* scumbag* thieves thief liars liar crooks crook bastard* motherf* wtf stfu "go to hell" "piece of shit" "rip off" ripoff fraudsters moron* idiots idiot furious outrageous criminals',
   },
   {
     strength: -0.75,
     words:
-      'shit shitty crap awful horrible terrible atrocious pathetic angry mad livid hate worst unacceptable ridiculous appalling shameful disgraceful incompetent useless garbage trash joke rubbish stupid dumb "fed up" "sick of" "sick and tired" "screw you" "never again" "how dare" "pissed off" lying lied robbed insulting',
+      'fuck* disgusting shit shitty crap awful horrible terrible atrocious pathetic angry mad livid hate worst unacceptable ridiculous appalling shameful disgraceful incompetent useless garbage trash "what a joke" "a joke of" rubbish stupid dumb "fed up" "sick of" "sick and tired" "screw you" "never again" "how dare" "pissed off" lying lied robbed insulting',
   },
   {
     strength: -0.5,
     words:
-      'disappointed disappointing disappointment frustrated frustrating annoyed annoying bad poor unhappy upset terribly "waste of time" "wasting my time" ignored ignoring unprofessional rude slow unhelpful nonsense broken "not good enough" "no one answers" "nobody answers" regret sucks suck misleading',
+      'disappointed disappointing disappointment frustrated frustrating annoyed annoying bad poor unhappy upset terribly "waste of time" "wasting my time" ignored ignoring unprofessional rude "too slow" "so slow" unhelpful nonsense broken "not good enough" "no one answers" "nobody answers" regret sucks suck misleading',
   },
   {
     strength: -0.3,
     words:
-      'wrong problem issue damaged missing late delayed "still waiting" "still not" "not happy" "not working" confused unfortunately fail* trouble sad defective',
+      'wrong slow problem issue damaged missing late delayed "still waiting" "still not" "not happy" "not working" confused unfortunately fail* trouble sad defective',
   },
   { strength: 0.35, words: 'good nice fine works worked okay solved helpful clear like helped' },
   {
