@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Snapshot } from '#shared/search/snapshot';
+import { snapshotFiles, versionRegister } from '#shared/search/snapshot-source';
+
+type Item = Record<string, AttributeValue>;
+
+/** Items by key, `attribute_not_exists` and nothing else; keeps the reads it was asked for. */
+function tinyTable() {
+  const items = new Map<string, Item>();
+  const reads: GetItemCommand[] = [];
+  const keyOf = (item: Item | undefined): string => `${item?.pk?.S}/${item?.sk?.S}`;
+  const send = async (command: unknown) => {
+    if (command instanceof GetItemCommand) {
+      reads.push(command);
+      return { Item: items.get(keyOf(command.input.Key)) };
+    }
+    if (!(command instanceof PutItemCommand)) throw new Error('not this one');
+    const { Item: item = {}, ConditionExpression } = command.input;
+    if (ConditionExpression && items.has(keyOf(item)))
+      throw new ConditionalCheckFailedException({ message: 'exists', $metadata: {} });
+    items.set(keyOf(item), item);
+    return {};
+  };
+  return { dynamodb: { send } as unknown as DynamoDBClient, items, reads };
+}
+
+const snapshot: Snapshot = {
+  version: '7',
+  key: 'knowledge/7-a.sqlite',
+  engine: 'embedded',
+  publishedAt: '2026-07-01T00:00:00.000Z',
+};
+
+test('a version is added once, and what is there stays', async () => {
+  const { dynamodb } = tinyTable();
+  const register = versionRegister({ dynamodb, table: 'knowledge' });
+
+  expect(await register.add(snapshot)).toBe(true);
+  expect(await register.add({ ...snapshot, key: 'knowledge/7-b.sqlite' })).toBe(false);
+  expect(await register.find('7')).toEqual(snapshot);
+  expect(await register.find('8')).toBeUndefined();
+});
+
+test('the live pointer is one item, pointer/live, and is read consistently', async () => {
+  const { dynamodb, items, reads } = tinyTable();
+  const register = versionRegister({ dynamodb, table: 'knowledge' });
+  expect(await register.live()).toBeUndefined();
+
+  await register.makeLive(snapshot);
+
+  expect(await register.live()).toEqual(snapshot);
+  expect([...items.keys()]).toEqual(['pointer/live']);
+  expect(reads.map(({ input }) => [input.TableName, input.ConsistentRead])).toEqual([
+    ['knowledge', true],
+    ['knowledge', true],
+  ]);
+});
+
+test('a refusal other than "exists" rises', async () => {
+  const send = async () => {
+    throw new Error('throttled');
+  };
+  const register = versionRegister({ dynamodb: { send } as unknown as DynamoDBClient, table: 'knowledge' });
+
+  await expect(register.add(snapshot)).rejects.toThrow('throttled');
+});
+
+test('a file put under a key is fetched with the same bytes, each time to a place of its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const objects = new Map<string, Buffer>();
+  const send = async (command: unknown) => {
+    if (command instanceof PutObjectCommand)
+      objects.set(`${command.input.Bucket}/${command.input.Key}`, command.input.Body as Buffer);
+    if (!(command instanceof GetObjectCommand)) return {};
+    return { Body: Readable.from([objects.get(`${command.input.Bucket}/${command.input.Key}`)]) };
+  };
+  const files = snapshotFiles({ s3: { send } as unknown as S3Client, bucket: 'knowledge', folder });
+  await writeFile(join(folder, 'made'), 'the index');
+
+  await files.put('knowledge/7.sqlite', join(folder, 'made'));
+  const [one, two] = [await files.fetch('knowledge/7.sqlite'), await files.fetch('knowledge/7.sqlite')];
+
+  expect((await readFile(one)).toString()).toBe('the index');
+  expect(one).not.toBe(two);
+});
