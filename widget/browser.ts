@@ -1,0 +1,87 @@
+import type { RefusalCode } from '#shared/protocol/refusals';
+import type { PageSettings } from '#shared/protocol/session';
+import type { Effects, OpenSocket, SessionOutcome, SocketEvents } from './effects.ts';
+import type { Storage } from './outbox.ts';
+
+export type Addresses = Pick<PageSettings, 'httpUrl' | 'socketUrl'>;
+
+/** The real browser behind the protocol client. The addresses are looked up with the first session. */
+export function browserEffects(addresses: () => Promise<Addresses>, storage: Storage): Effects {
+  let known: Addresses | undefined;
+  return {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    newId,
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    startSession: async (ask) => {
+      known ??= await addresses();
+      return startSession(known.httpUrl, ask);
+    },
+    openSocket: (ticket, on) => openSocket(`${known?.socketUrl}?ticket=${encodeURIComponent(ticket)}`, on),
+    storage,
+  };
+}
+
+async function startSession(httpUrl: string, ask: object): Promise<SessionOutcome> {
+  const answer = await fetch(`${httpUrl.replace(/\/$/, '')}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ask),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (answer.ok) return answer.json();
+  const { code } = await answer.json().catch(() => ({ code: undefined }));
+  if (code) return { refused: code as RefusalCode };
+  if (answer.status === 401) return { refused: 'token-expired' };
+  throw new Error(`POST /session answered ${answer.status}`);
+}
+
+function openSocket(url: string, on: SocketEvents): OpenSocket {
+  const socket = new WebSocket(url);
+  socket.onopen = () => on.opened();
+  socket.onmessage = ({ data }) => on.received(String(data));
+  socket.onclose = () => on.closed();
+  return {
+    send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
+    close: () => socket.close(),
+  };
+}
+
+/** `randomUUID` exists on secure pages only; the words of an intranet page need an id too. */
+function newId(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** localStorage under a prefix of our own; memory where the browser gives none or it is full. */
+export function pageStorage(prefix: string): Storage {
+  const memory = new Map<string, string>();
+  const attempt = <T>(act: () => T): T | undefined => {
+    try {
+      return act();
+    } catch {
+      return undefined;
+    }
+  };
+  const stored = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  return {
+    get: (key) => memory.get(key) ?? attempt(() => localStorage.getItem(prefix + key)) ?? undefined,
+    set: (key, value) => {
+      memory.set(key, value);
+      attempt(() => {
+        localStorage.setItem(prefix + key, value);
+        memory.delete(key);
+      });
+    },
+    remove: (key) => {
+      memory.delete(key);
+      attempt(() => localStorage.removeItem(prefix + key));
+    },
+    keys: () => [...memory.keys(), ...(attempt(stored) ?? []).map((key) => key.slice(prefix.length))],
+  };
+}
