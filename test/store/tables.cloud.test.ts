@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { expect, inject, test } from 'vitest';
+import { customerSays } from '#shared/conversation/customer';
+import { verifyChain } from '#shared/privacy/chain';
+import { deskStore } from '#shared/store/desk-store';
+import { dynamoConversations } from '#shared/store/dynamo-conversations';
+import type { EventItem } from '#shared/store/event-item';
+import { conversationKeys } from '#shared/store/keys';
+import { conversationStoreContract, someone } from '#test/contracts/conversation-store.contract';
+import { deskStoreContract } from '#test/contracts/desk-store.contract';
+import { timings } from '#test/fakes/timings';
+
+const { endpoint, region, environmentVariables, outputs, environment } = inject('cloud');
+const credentials = {
+  accessKeyId: environmentVariables.AWS_ACCESS_KEY_ID ?? '',
+  secretAccessKey: environmentVariables.AWS_SECRET_ACCESS_KEY ?? '',
+};
+const dynamo = new DynamoDBClient({ endpoint, region, credentials });
+const kms = new KMSClient({ endpoint, region, credentials });
+
+/** The tables as the template made them; exports of the state stack name them. */
+const exported = (start: string): string => {
+  const state = outputs[`${environment}-State`] ?? {};
+  const name = Object.keys(state).find((key) => key.startsWith(start));
+  if (!name) throw new Error(`no output ${start}…: ${Object.keys(state).join(', ')}`);
+  return state[name] ?? '';
+};
+const table = (id: string) => exported(`ExportsOutputRef${id}Table`);
+
+const conversations = () =>
+  dynamoConversations({
+    tables: {
+      conversations: { client: dynamo, name: table('Conversations') },
+      keys: table('Keys'),
+      desk: table('Desk'),
+      customers: table('Customers'),
+    },
+    keys: conversationKeys(
+      { client: dynamo, name: table('Keys') },
+      kms,
+      exported('ExportsOutputFnGetAttDataKey'),
+      Date.now,
+    ),
+    timings,
+    readings: { take: () => [] },
+  });
+
+conversationStoreContract('the log on the real table', async () => conversations());
+deskStoreContract('the desk on the real table', async () => deskStore({ client: dynamo, name: table('Desk') }));
+
+test('at rest a conversation’s words are ciphertext, its hash chain is whole, and one changed byte breaks it', async () => {
+  const { customerId, conversationId } = someone();
+  const secret = 'my number is 13800138000';
+  for (const text of [secret, 'second']) {
+    await conversations().append({
+      conversationId,
+      at: new Date().toISOString(),
+      marker: { clientMessageId: randomUUID(), body: text },
+      decide: (head) =>
+        customerSays(
+          head,
+          { clientMessageId: randomUUID(), text, language: 'en', settled: true },
+          { customerId, at: new Date().toISOString(), perMinute: 100 },
+          { conversationId, channel: 'web' },
+        ),
+    });
+  }
+
+  const { Items = [] } = await dynamo.send(
+    new QueryCommand({
+      TableName: table('Conversations'),
+      KeyConditionExpression: 'pk = :c',
+      ExpressionAttributeValues: { ':c': { S: conversationId } },
+    }),
+  );
+  const rows = Items.map((item) => unmarshall(item));
+  expect(
+    JSON.stringify(rows, (_, value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value)),
+  ).not.toContain('13800138000');
+
+  const items = rows.filter(({ sk }) => sk.startsWith('E#')) as EventItem[];
+  const lastHash = rows.find(({ sk }) => sk === 'HEAD')?.head.lastHash;
+  expect(verifyChain(items)).toEqual({ lastHash });
+  const [first] = items;
+  if (!first?.sealed) throw new Error('no sealed event');
+  first.sealed[20] = (first.sealed[20] ?? 0) ^ 1;
+  expect(verifyChain(items)).toEqual({ brokenAt: 0 });
+});
