@@ -75,7 +75,6 @@ export const Environment = z.strictObject({
   synthesizer: z.enum(['default', 'cli-credentials']),
   /** Concurrency reserved for a step, by its folder. A young account may have none to give. */
   concurrency: z.partialRecord(z.enum(RESERVABLE), z.int().positive()),
-  dueShards: z.int().min(1).max(16),
 });
 export type Environment = z.infer<typeof Environment>;
 
@@ -123,7 +122,6 @@ const defaults = {
   managementEndpoint: 'stage',
   synthesizer: 'default',
   concurrency: {},
-  dueShards: 4,
 } satisfies Plain;
 
 /** A laptop: nothing is kept, the pages are served beside the cloud, people are there day and night. */

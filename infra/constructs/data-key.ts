@@ -40,8 +40,11 @@ export class DataKey extends Construct {
     );
   }
 
-  /** New data keys, and those of conversations already begun. */
-  readonly sealAndOpen: Use = (step) => this.directly(step, ['kms:GenerateDataKey', 'kms:Decrypt']);
+  /** Its name alone, for a store that is built whole in a step that opens no words. */
+  readonly named: Use = (step) => step.knows('DATA_KEY', this.key.keyArn);
+
+  /** A data key for a conversation that begins. */
+  readonly seal: Use = (step) => this.directly(step, ['kms:GenerateDataKey']);
 
   /** Data keys of conversations already begun. */
   readonly open: Use = (step) => this.directly(step, ['kms:Decrypt']);
@@ -57,6 +60,6 @@ export class DataKey extends Construct {
 
   private directly(step: Step, actions: string[]): void {
     step.may(actions, [this.key.keyArn]);
-    step.knows('DATA_KEY', this.key.keyArn);
+    this.named(step);
   }
 }

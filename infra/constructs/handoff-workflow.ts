@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as RuleTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -50,24 +50,6 @@ export class HandoffWorkflow extends Construct {
   readonly start: Use = (step) => {
     step.may(['states:StartExecution'], [this.machine.stateMachineArn]);
     step.knows('HANDOFF_MACHINE', this.machine.stateMachineArn);
-  };
-
-  /** Asks how a run stands. */
-  readonly describe: Use = (step) => {
-    const { stateMachineName } = this.machine;
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    step.may(['states:DescribeExecution'], [executions]);
-    step.knows('HANDOFF_MACHINE', this.machine.stateMachineArn);
-    explain(
-      step.role,
-      'IAM5[Resource::…:execution:…:*]',
-      'Executions are named at run time, so the permission covers all of this one machine.',
-    );
   };
 
   /** Tells a wait how it ended. A wait is addressed by its token alone, so there is no address to give. */

@@ -88,9 +88,12 @@ export class Table extends Construct {
     };
   }
 
+  /** Its name alone, for a store that is built whole in a step that never asks this table. */
+  readonly named: Use = (step) => step.knows(this.props.variable, this.table.tableName);
+
   private readonly address: Use = (step) => {
     this.props.key.behind('dynamodb')(step);
-    step.knows(this.props.variable, this.table.tableName);
+    this.named(step);
   };
 
   private addKeysOnlyIndex({ name, partition, sort }: TableIndex): void {

@@ -20,7 +20,7 @@ export class KnowledgeStack extends Stack {
   constructor(scope: Construct, id: string, { environment, state, ...props }: KnowledgeStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.removal === 'retain' });
     const { instance, nodes, volumeGb } = environment.searchDomain;
-    this.pointer = state.knowledge.may('get', 'query');
+    this.pointer = state.knowledge.may('get');
     this.domain = new Domain(this, 'Domain', {
       version: EngineVersion.OPENSEARCH_2_19,
       capacity: { dataNodes: nodes, dataNodeInstanceType: instance, multiAzWithStandbyEnabled: false },

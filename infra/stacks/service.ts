@@ -50,10 +50,15 @@ export class ServiceStack extends Stack {
   private readonly sockets: SocketApi;
   private readonly http: HttpApi;
   private readonly workflow: HandoffWorkflow;
-  /** HEAD and events read, keys read, events written: what every step that decides something needs. */
-  private readonly append: Use;
+  /** HEAD, for a decision that needs no words. */
+  private readonly heads: Use;
+  /** Events with their words. */
   private readonly readLog: Use;
-  /** The rows of agents, seats, places and waits, as the facts of a handoff change them. */
+  /** One more append to a conversation that exists. */
+  private readonly append: Use;
+  /** An append that may be a conversation's first, with the key it gets then. */
+  private readonly open: Use;
+  /** The rows of agents, seats, places and waits, as matching, lapses and sweeps change them. */
   private readonly seats: Use;
 
   constructor(scope: Construct, id: string, { environment, state, knowledge, bundles, ...props }: ServiceStackProps) {
@@ -61,12 +66,14 @@ export class ServiceStack extends Stack {
     this.chosen = environment;
     this.state = state;
     const { conversations, keys, desk, dataKey } = state;
-    this.append = all(conversations.may('get', 'query', 'put'), keys.may('get', 'put'), dataKey.sealAndOpen);
+    this.heads = all(conversations.may('get'), keys.named, dataKey.named);
     this.readLog = all(conversations.may('get', 'query'), keys.may('get'), dataKey.open);
-    this.seats = desk.may('get', 'query', 'put', 'update', 'delete', 'check');
-    this.search = knowledge ? knowledge.search : all(state.knowledge.may('get', 'query'), state.knowledgeFiles.read);
+    this.append = all(conversations.may('get', 'put'), keys.may('get'), dataKey.open);
+    this.open = all(this.append, keys.may('put'), dataKey.seal);
+    this.seats = desk.may('get', 'query', 'put', 'update', 'delete');
+    this.search = knowledge ? knowledge.search : all(state.knowledge.may('get'), state.knowledgeFiles.read);
     this.publishing = all(
-      state.knowledge.may('get', 'query', 'put', 'update'),
+      state.knowledge.may('get', 'put'),
       state.knowledgeFiles.write,
       ...(knowledge ? [knowledge.index] : []),
     );
@@ -102,6 +109,7 @@ export class ServiceStack extends Stack {
     this.turnsOfTheBot();
     this.streamConsumers();
     this.housekeeping();
+    this.costs();
     this.watchErrors();
     if (knowledge) this.watchSearch(knowledge);
     new Overview(this, 'Overview', {
@@ -121,65 +129,55 @@ export class ServiceStack extends Stack {
     this.sockets.connections({
       authorize: this.step('authorize', [desk.may('delete')]),
       connect: this.step('connect', []),
-      disconnect: this.step('disconnect', [desk.may('get', 'query', 'put', 'update', 'delete'), this.timers.send]),
+      disconnect: this.step('disconnect', [desk.may('query', 'update', 'delete'), this.timers.send]),
     });
   }
 
   private customerFrames(): void {
     const { customers, desk } = this.state;
-    const { append, readLog, seats } = this;
-    const person = all(append, seats, this.matching.send);
-    this.frame('say', 'receive', [
-      append,
-      customers.may('get', 'put', 'update'),
-      desk.may('get', 'update'),
-      this.turns.send,
-    ]);
-    this.frame('sync', 'sync', [readLog, desk.may('get', 'query', 'put', 'update'), customers.may('get')]);
-    this.frame('ask-person', 'ask-person', [person, customers.may('get')]);
-    this.frame('choose', 'choose', [person, this.workflow.answer, this.turns.send]);
-    this.frame('typing', 'typing', [desk.may('get', 'query'), this.sockets.push]);
+    const { append, open, heads, workflow } = this;
+    this.frame('say', 'receive', [open, customers.may('put'), this.turns.send]);
+    this.frame('sync', 'sync', [this.readLog, desk.may('put')]);
+    this.frame('ask-person', 'ask-person', [open, customers.may('put'), desk.may('put'), this.matching.send]);
+    this.frame('choose', 'choose', [append, desk.may('get', 'update', 'delete'), workflow.answer, this.turns.send]);
+    this.frame('typing', 'typing', [heads, desk.may('query'), this.sockets.push]);
     this.frame('$default', 'unknown-frame', []);
   }
 
   private agentFrames(): void {
     const { desk } = this.state;
-    const decide = all(this.append, this.seats, this.workflow.answer, this.matching.send);
-    this.frame('presence', 'presence', [this.seats, this.matching.send]);
-    this.frame('accept', 'accept', [decide]);
-    this.frame('decline', 'decline', [decide, this.timers.send]);
-    this.frame('reply', 'reply', [this.append, desk.may('get', 'query')]);
-    this.frame('close', 'close', [decide]);
-    this.frame('return-to-bot', 'return-to-bot', [decide, this.turns.send]);
+    const { append, workflow } = this;
+    const freeing = all(append, desk.may('get', 'update', 'delete'), workflow.answer, this.matching.send);
+    this.frame('presence', 'presence', [desk.may('query', 'put', 'update'), this.matching.send]);
+    this.frame('accept', 'accept', [append, desk.may('get', 'put'), workflow.answer]);
+    this.frame('decline', 'decline', [freeing, desk.may('put'), this.timers.send]);
+    this.frame('reply', 'reply', [append]);
+    this.frame('close', 'close', [freeing]);
+    this.frame('return-to-bot', 'return-to-bot', [freeing, this.turns.send]);
   }
 
   private requests(): void {
     const { customers, desk, ledger, readTokenSecret } = this.state;
     const { POST, GET } = HttpMethod;
-    this.http.open(
-      POST,
-      '/session',
-      this.step('open-session', [customers.may('get', 'put', 'update'), desk.may('put', 'update'), readTokenSecret]),
-    );
-    this.http.forAgents(POST, '/agent/ticket', this.step('agent-ticket', [desk.may('put')]));
-    this.http.forAgents(
-      GET,
-      '/conversations/{id}/cost',
-      this.step('conversation-cost', [ledger.may('query'), desk.may('get', 'query')]),
-    );
+    const session = this.step('open-session', [customers.may('get'), desk.may('put'), readTokenSecret]);
+    const ticket = this.step('agent-ticket', [desk.may('put')]);
+    const cost = this.step('conversation-cost', [ledger.may('query'), desk.may('query')]);
     const publish = this.step('publish', [this.publishing], { timeout: Duration.seconds(60), memory: 1024 });
+    this.http.open(POST, '/session', session);
+    this.http.forAgents(POST, '/agent/ticket', ticket);
+    this.http.forAgents(GET, '/conversations/{id}/cost', cost);
     this.http.forAgents(POST, '/knowledge/import', publish);
   }
 
   private turnsOfTheBot(): void {
-    const { append, seats } = this;
-    const answer = this.step(
-      'answer',
-      [append, this.search, seats, this.sockets.push, this.turns.send, this.matching.send],
-      { timeout: Duration.seconds(20) },
-    );
+    const { append, readLog, search } = this;
+    const { desk } = this.state;
+    const hints = all(this.turns.send, this.matching.send);
+    const answer = this.step('answer', [append, readLog, search, desk.may('query', 'put'), this.sockets.push, hints], {
+      timeout: Duration.seconds(20),
+    });
     this.turns.feed(answer);
-    this.failedTurns.feed(this.step('bury', [append, seats, this.matching.send]));
+    this.failedTurns.feed(this.step('bury', [append, desk.may('put'), this.matching.send]));
     this.alarms.on('TurnsLate', {
       metric: this.turns.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) }),
       threshold: 60,
@@ -190,61 +188,53 @@ export class ServiceStack extends Stack {
 
   private streamConsumers(): void {
     const { conversations, desk, dataKey } = this.state;
-    const relay = this.step('relay', [
-      conversations.may('get'),
-      desk.may('get', 'query'),
-      this.turns.send,
-      this.matching.send,
-      this.timers.send,
-      this.projection.send,
-      this.workflow.start,
-      this.workflow.answer,
-    ]);
-    const deliver = this.step('deliver', [this.readLog, desk.may('get', 'query', 'delete'), this.sockets.push]);
-    const heads = { table: conversations.table, key: dataKey, alarms: this.alarms };
-    new StreamConsumer(this, 'RelayStream', {
-      ...heads,
-      step: relay,
-      means: 'What facts demand starts late, or only by the sweeper.',
-    });
+    const { heads, readLog, workflow } = this;
+    const starts = all(this.turns.send, this.matching.send, this.projection.send, workflow.start, workflow.answer);
+    const relay = this.step('relay', [heads, desk.may('get'), starts]);
+    const deliver = this.step('deliver', [readLog, desk.may('query', 'delete'), this.sockets.push]);
+    const ofHeads = { table: conversations.table, key: dataKey, alarms: this.alarms };
+    const late = 'What facts demand starts late, or only by the sweeper.';
+    new StreamConsumer(this, 'RelayStream', { ...ofHeads, step: relay, means: late });
     new StreamConsumer(this, 'DeliverStream', {
-      ...heads,
+      ...ofHeads,
       step: deliver,
       means: 'Screens hear of new words only when they ask.',
     });
   }
 
   private housekeeping(): void {
-    const { append, seats, workflow } = this;
+    const { append, readLog, seats, workflow } = this;
+    const { conversations, customers } = this.state;
+    this.matching.feed(this.step('match', [append, seats, workflow.answer]));
+    const lapse = [append, readLog, seats, customers.may('get'), workflow.answer, this.matching.send];
+    this.timers.feed(this.step('lapse', lapse));
+    workflow.rescueBy(this.step('rescue', [append, this.timers.send]), this.alarms);
+    const overdue = all(conversations.mayQuery('due'), workflow.start, workflow.answer);
+    const sweep = this.step('sweep', [append, readLog, seats, overdue, this.turns.send, this.matching.send], {
+      timeout: Duration.seconds(50),
+    });
+    new Sweeper(this, 'Sweeper', { step: sweep, alarms: this.alarms });
+  }
+
+  private costs(): void {
     const { conversations, ledger } = this.state;
-    const handoffs = all(append, seats, workflow.answer, this.matching.send);
-    this.matching.feed(this.step('match', [append, seats, workflow.answer, this.timers.send]));
-    this.timers.feed(this.step('lapse', [handoffs, this.timers.send]));
-    const project = this.step('project', [ledger.may('put', 'update'), conversations.may('get', 'query')], {
+    const project = this.step('project', [ledger.may('put'), conversations.may('query')], {
       house: { ...this.house, log: this.logGroup('project') },
     });
     this.projection.feed(project, 10);
     new MeterLines(this, 'MeterLines', { from: this.house.log, step: project, alarms: this.alarms });
-    const rescue = this.step('rescue', [append, seats, workflow.start, this.timers.send]);
-    workflow.rescueBy(rescue, this.alarms);
-    const sweep = this.step(
-      'sweep',
-      [handoffs, conversations.mayQuery('due'), this.turns.send, workflow.start, workflow.describe],
-      {
-        timeout: Duration.seconds(50),
-      },
-    );
-    new Sweeper(this, 'Sweeper', { step: sweep, alarms: this.alarms });
   }
 
   private handoffWorkflow(): HandoffWorkflow {
-    const uses = [this.append, this.seats, this.matching.send];
+    const { append, readLog, heads } = this;
+    const { desk } = this.state;
+    const passOn = [append, desk.may('query', 'put', 'update', 'delete'), this.matching.send];
     const steps = {
-      assess: this.step('assess', uses),
-      wait: this.step('wait', uses),
-      'pass-on': this.step('pass-on', uses),
-      settle: this.step('settle', uses),
-      'wrap-up': this.step('wrap-up', uses),
+      assess: this.step('assess', [append, readLog]),
+      wait: this.step('wait', [heads, desk.may('put')]),
+      'pass-on': this.step('pass-on', passOn),
+      settle: this.step('settle', [append, readLog, desk.may('delete')]),
+      'wrap-up': this.step('wrap-up', [append, readLog]),
     };
     const workflow = new HandoffWorkflow(this, 'Handoff', {
       steps,
@@ -340,7 +330,7 @@ export class ServiceStack extends Stack {
   }
 
   private settings(): Settings {
-    const { name, region, timings, hours, skills, limits, budgets, capacity, search, models, priceRegion, dueShards } =
+    const { name, region, timings, hours, skills, limits, budgets, capacity, search, models, priceRegion } =
       this.chosen;
     return {
       environment: name,
@@ -357,7 +347,6 @@ export class ServiceStack extends Stack {
       groupClaim: this.state.signedIn.groupClaim,
       priceRegion,
       currency: 'USD',
-      dueShards,
     };
   }
 

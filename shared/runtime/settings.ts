@@ -113,8 +113,6 @@ export const Settings = z.object({
   /** Region of the price book that prices this environment. */
   priceRegion: z.string(),
   currency: z.literal('USD'),
-  /** Shards of the index of what is overdue. */
-  dueShards: positive,
 });
 export type Settings = z.infer<typeof Settings>;
 
