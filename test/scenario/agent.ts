@@ -12,6 +12,9 @@ export class Agent extends Person {
   ready = false;
   /** The conversation of her newest offer. */
   conversationId = '';
+  /** When each offer reached her, and her replies as they went out; moments of the stage's clock, in milliseconds. */
+  readonly offers: number[] = [];
+  readonly replies: { clientMessageId: string; text: string; at: number }[] = [];
   #epochs = new Map<string, number>();
   #asking = new Map<string, Promise<void>>();
   #lastReply: { clientMessageId: string; text: string; seq: number } | undefined;
@@ -105,13 +108,16 @@ export class Agent extends Person {
     { clientMessageId, text }: { clientMessageId: string; text: string },
     epochsBack: number,
   ): Promise<void> {
+    const at = this.stage.now();
     const reply = await this.#act({
       action: 'reply',
       clientMessageId,
       epoch: this.#epoch - epochsBack,
       body: { text },
     });
-    if (reply) this.#lastReply = { clientMessageId, text, seq: reply.seq };
+    if (!reply) return;
+    this.#lastReply = { clientMessageId, text, seq: reply.seq };
+    this.replies.push({ clientMessageId, text, at });
   }
 
   async close(disposition: string, note?: string): Promise<void> {
@@ -177,6 +183,7 @@ export class Agent extends Person {
   }
 
   #offered(conversationId: string, n: number): void {
+    if (conversationId !== this.conversationId || n !== this.lastOffer) this.offers.push(this.stage.now());
     this.conversationId = conversationId;
     this.lastOffer = n;
   }

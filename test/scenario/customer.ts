@@ -19,8 +19,9 @@ export class Customer extends Person {
   customerId = '';
   token: string | undefined;
   lastSaid: Said | undefined;
-  /** How long the last frame waited for its ack, in milliseconds. */
-  lastAckMs = 0;
+  /** Words as they went out, and how long each waited for its ack; moments of the stage's clock, in milliseconds. */
+  readonly sent: (Said & { at: number; ackMs: number })[] = [];
+  readonly pressed: { action: string; at: number; ackMs: number }[] = [];
   readonly #language: Language;
 
   constructor(name: string, stage: Stage, transcript: Transcript, language: Language) {
@@ -116,9 +117,9 @@ export class Customer extends Person {
     const began = this.stage.now();
     const frame = { action: 'say', conversationId, clientMessageId, body: { text }, language: this.#language };
     const reply = await this.ask(frame);
-    this.lastAckMs = this.stage.now() - began;
     if (reply.type !== 'ack') return this.#unlessRefused(reply, 'say');
-    this.lastSaid = { clientMessageId, conversationId, text, seq: reply.seq };
+    this.lastSaid = { clientMessageId, conversationId: reply.conversationId, text, seq: reply.seq };
+    this.sent.push({ ...this.lastSaid, at: began, ackMs: this.stage.now() - began });
     if (reply.conversationId === this.conversationId) return;
     this.note('the words opened the next conversation');
     this.conversationId = reply.conversationId;
@@ -131,8 +132,8 @@ export class Customer extends Person {
     const { conversationId } = this;
     const began = this.stage.now();
     const reply = await this.ask({ conversationId, ...frame });
-    this.lastAckMs = this.stage.now() - began;
     if (reply.type !== 'ack') return this.#unlessRefused(reply, frame.action);
+    this.pressed.push({ action: frame.action, at: began, ackMs: this.stage.now() - began });
     if (reply.conversationId === this.conversationId) return;
     this.conversationId = reply.conversationId;
     await this.catchUp(0);

@@ -250,25 +250,17 @@ export class Play {
       );
   }
 
+  /** No answer but those that steps have spoken of, and no part of one. */
   async #staysSilent(argument: ArgumentOf<'bot stays silent'>): Promise<void> {
     const { for: time, to } = typeof argument === 'string' ? { for: argument, to: undefined } : argument;
-    const { screen } = this.#customer(to);
-    const spoken = () =>
-      screen.sightings.filter(({ event }) => event.kind === 'bot-said' || event.kind === 'answer-cut').length;
-    const written = () => [...screen.drafts.values()].reduce((sum, { deltas }) => sum + deltas, 0);
-    const before = [spoken(), written()];
+    const customer = this.#customer(to);
+    const said = () => this.#unspent(customer, undefined, ({ kind }) => kind === 'bot-said' || kind === 'answer-cut');
+    const written = () => [...customer.screen.drafts.values()].reduce((sum, { deltas }) => sum + deltas, 0);
+    const before = written();
     await this.#stage.wait(millisecondsOf(time));
-    if (spoken() > (before[0] ?? 0) || written() > (before[1] ?? 0))
-      throw new Unexpected(
-        `no word of the bot for ${time}`,
-        shown(
-          screen.sightings.filter(({ event }) => event.kind === 'bot-said').at(-1)?.event ?? {
-            kind: 'delta',
-            seq: 0,
-            by: { role: 'bot' },
-          },
-        ),
-      );
+    const word = said();
+    if (word) throw new Unexpected(`no word of the bot for ${time}`, shown(word));
+    if (written() > before) throw new Unexpected(`no word of the bot for ${time}`, 'the beginning of an answer');
   }
 
   async #offered(agent: Agent, given: ArgumentOf<'agent is offered'>): Promise<void> {
