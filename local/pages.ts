@@ -20,10 +20,11 @@ const MOUNTS: [string, Page][] = [
 ];
 const builtFolder = (page: Page) => path.join('dist-web', page);
 
+const SHARED_WITH_PAGES = ['shared/protocol', 'shared/handoff', 'events', 'package-lock.json'];
 /** Folders whose change makes a page another. */
 export const PAGE_INPUTS: Record<Page, string[]> = {
-  console: ['console', 'shared/protocol', 'events', 'package-lock.json'],
-  widget: ['widget', 'shared/protocol', 'events', 'package-lock.json'],
+  console: ['console', ...SHARED_WITH_PAGES],
+  widget: ['widget', ...SHARED_WITH_PAGES],
 };
 
 /**
