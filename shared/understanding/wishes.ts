@@ -119,3 +119,10 @@ const wantsEnglish = (typed: string): boolean => {
   if (aboutTheBotEnglish.test(clause) && !wishAnyway.test(clause)) return false;
   return wantedEnglish.some((words) => words.test(clause));
 };
+
+/** The text without the clauses that only ask for a person, as it was written; `''` where nothing else was said. */
+export const withoutWish = (text: string): string => {
+  const clauses = text.match(/[^,，。.!！?？;；\n]*(?:[,，。.!！?？;；\n]+|$)/g) ?? [];
+  const rest = clauses.filter((clause) => !wantsPerson(clause)).join('');
+  return rest.trim().replace(/[,，;；]+$/, '');
+};

@@ -1,0 +1,186 @@
+import type { Language } from '#events/actor';
+import type { ConversationEvent, FactOf, Source } from '#events/conversation';
+import { ANSWER_FROM, confidence } from '#shared/knowledge/confidence';
+import type { Evidence } from '#shared/knowledge/ranking';
+import { tokens } from '#shared/knowledge/tokens';
+import { bare } from '#shared/understanding/plain';
+import { answerToOffer, rejectsAnswer } from '#shared/understanding/replies';
+import { slotsOf } from '#shared/understanding/slots';
+import { askedWhich, exchangesOf, joined, lastAnswer, offeredPerson, type Spoken } from './exchanges.ts';
+import { chosenOf, isFollowUp, onlyTells } from './follow-up.ts';
+import { phrases } from './phrases.ts';
+import { smallTalkOf, withoutCourtesy } from './small-talk.ts';
+
+/** What the bot shall say. `sources` stand behind it: one for an answer, two where it asks which is meant, none otherwise. */
+export type BotPlan = {
+  outcome: FactOf<'bot-said'>['outcome'];
+  text: string;
+  sources: Source[];
+  /** The probability that the answer is right, 0 to 1. */
+  confidence: number;
+};
+
+/** What a search found, best first, as the plan reads it. */
+export type Candidate = {
+  articleId: string;
+  version: number;
+  language: Language;
+  title: string;
+  answer: string;
+  tags: readonly string[];
+  evidence: Evidence;
+};
+
+export type TurnWords = {
+  /** What was searched for: `queryOf` of the same words. */
+  query: string;
+  /** Everything the customer has said since the last answer. */
+  words: readonly Spoken[];
+  /** What happened before these words, in order; the last two dozen events suffice. */
+  history: readonly ConversationEvent[];
+  language: Language;
+  /** Valid today: the index leaves out what is not, at every search. */
+  hits: readonly Candidate[];
+  /** Answers in a row in which the bot did not know, before this one. */
+  misses: number;
+  /** From this probability on the bot answers. */
+  threshold?: number;
+  confidenceOf?: (top: Candidate | undefined) => number;
+};
+
+/** The events' `text` holds at most this, in UTF-16 units. */
+const LONGEST = 7500;
+/** The second article is asked about when it comes this near to the first, as a share of its score, and both are likely enough. */
+const NEAR = 0.12;
+const LIKELY = 0.6;
+/** The same words again, by their share of common tokens. */
+const ALIKE = 0.6;
+
+const isTalk = ({ tags }: Candidate): boolean => tags.includes('smalltalk') || tags.includes('small-talk');
+const sourceOf = ({ articleId, version, title }: Candidate): Source => ({ articleId, version, title });
+
+/** The question that stood last: what a follow-up follows. Small talk in between does not end it. */
+const questionBefore = (history: readonly ConversationEvent[]): string | undefined => {
+  const asked = exchangesOf(history)
+    .filter(({ answer }) => answer?.outcome !== 'small-talk')
+    .map(({ words }) => withoutCourtesy(joined(words)))
+    .filter((text) => bare(text) !== '' && smallTalkOf(text) === undefined && answerToOffer(text) === undefined);
+  return asked.findLast((text) => !isFollowUp(text)) ?? asked.at(-1);
+};
+
+/**
+ * What to search for: all unanswered words as one question, without their courtesies; a follow-up together with the question
+ * it follows; a choice between two pages as the title of the one chosen. `history` is what happened before these words.
+ */
+export const queryOf = (words: readonly Spoken[], history: readonly ConversationEvent[]): string => {
+  const text = withoutCourtesy(joined(words));
+  const titles = askedWhich(history);
+  const chosen = titles && chosenOf(text, titles);
+  if (chosen) return chosen;
+  const before = isFollowUp(text) ? questionBefore(history) : undefined;
+  if (before === undefined || before === text) return text;
+  return rejectsAnswer(text) ? before : `${before} ${text}`;
+};
+
+/** What the bot answers to these words. Pure: the search is done, its hits are an argument. */
+export const answerTurn = (turn: TurnWords): BotPlan => {
+  const { words, history, hits, threshold = ANSWER_FROM, confidenceOf = confidence } = turn;
+  const text = joined(words);
+  const [top] = hits;
+  const sure = confidenceOf(top);
+  const talk = talkOf(turn, text);
+  if (talk) return talk;
+  if (top && (sure >= threshold || wasChosen(turn, top)))
+    return isRepeat(turn, text, top) ? noMore(turn, text, sure) : answered(turn, top, sure);
+  if (onlyTells(text)) return noted(turn, text, sure);
+  const mayAsk = turn.misses === 0 && !askedWhich(history);
+  const rival = top && mayAsk ? rivalOf(hits, sure, threshold) : undefined;
+  return top && rival ? asksWhich(turn, top, rival, sure) : unknown(turn, sure);
+};
+
+const plan = (outcome: BotPlan['outcome'], text: string, confidence: number, sources: Source[] = []): BotPlan => ({
+  outcome,
+  text,
+  sources,
+  confidence: Math.round(confidence * 1000) / 1000,
+});
+
+/** Small talk as a whole message: in the shop's own words where it has written some. */
+const talkOf = ({ history, language, hits }: TurnWords, text: string): BotPlan | undefined => {
+  if (offeredPerson(history) && answerToOffer(text) === 'no') return plan('small-talk', phrases[language].declined, 1);
+  const kind = smallTalkOf(text);
+  if (!kind) return undefined;
+  const own = hits.find(isTalk);
+  return plan('small-talk', own === hits[0] && own?.language === language ? own.answer : phrases[language][kind], 1);
+};
+
+const wasChosen = ({ query, history }: TurnWords, top: Candidate): boolean =>
+  askedWhich(history)?.some((title) => title === query && title === top.title) ?? false;
+
+const answered = ({ language }: TurnWords, top: Candidate, sure: number): BotPlan => {
+  if (isTalk(top)) return plan('small-talk', top.answer, sure);
+  const text = top.language === language ? top.answer : `${phrases[language].otherLanguage}\n\n${top.answer}`;
+  return plan('answered', fitted(text, phrases[language].cut(top.title)), sure, [sourceOf(top)]);
+};
+
+/**
+ * An answer is given whole: its exceptions stand at its end, and a part without them would be another rule. Only what no
+ * message can hold is cut, after a paragraph, and says so.
+ */
+const fitted = (text: string, notice: string): string => {
+  if (text.length <= LONGEST) return text;
+  const end = text.lastIndexOf('\n\n', LONGEST);
+  return `${text.slice(0, end > 0 ? end : LONGEST).toWellFormed()}\n\n${notice}`;
+};
+
+/** The same article right after itself, for the same words, a follow-up to it, or its rejection: it would only be said twice. */
+const isRepeat = ({ history }: TurnWords, text: string, top: Candidate): boolean => {
+  const last = exchangesOf(history).at(-1);
+  const same = last?.answer?.words.sources.length === 1 && last.answer.words.sources[0]?.articleId === top.articleId;
+  if (!last || !same) return false;
+  return isFollowUp(text) || alike(joined(last.words), text) >= ALIKE;
+};
+
+const alike = (one: string, other: string): number => {
+  const [a, b] = [new Set(tokens(one)), new Set(tokens(other))];
+  const shared = [...a].filter((token) => b.has(token)).length;
+  return shared / Math.max(1, a.size + b.size - shared);
+};
+
+const noMore = (turn: TurnWords, text: string, sure: number): BotPlan =>
+  onlyTells(text) ? noted(turn, text, sure) : plan('unknown', phrases[turn.language].noMore, sure);
+
+/** An order number is understood in its context, but only a person can open the order. */
+const noted = ({ history, language }: TurnWords, text: string, sure: number): BotPlan => {
+  const { noted: say } = phrases[language];
+  const asked = questionBefore(history);
+  const about = asked && !onlyTells(asked) ? shortened(asked) : undefined;
+  const told = slotsOf([
+    { seq: 1, from: 'firm', text: 'order number' },
+    { seq: 2, from: 'customer', text },
+  ]);
+  const order = told.find(({ name }) => name === 'order-number');
+  return plan('unknown', order ? say.order(order.value, about) : say.other(about), sure);
+};
+
+const shortened = (text: string, longest = 40): string => {
+  const characters = [...text.replace(/\s+/g, ' ').replace(/[?？。.!！]+$/, '')];
+  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`;
+};
+
+/** Another article nearly as good as the first, where neither is sure and both belong to the question. */
+const rivalOf = (hits: readonly Candidate[], sure: number, threshold: number): Candidate | undefined => {
+  const [top, next] = hits;
+  if (!top || !next || isTalk(top) || isTalk(next) || top.articleId === next.articleId) return undefined;
+  return sure >= threshold * LIKELY && top.evidence.margin <= NEAR ? next : undefined;
+};
+
+const asksWhich = ({ language }: TurnWords, top: Candidate, rival: Candidate, sure: number): BotPlan =>
+  plan('answered', phrases[language].which(top.title, rival.title), sure, [sourceOf(top), sourceOf(rival)]);
+
+const unknown = ({ history, language, misses }: TurnWords, sure: number): BotPlan => {
+  const said = phrases[language].unknown;
+  const text = said[Math.min(misses, said.length - 1)] ?? said[0];
+  const repeated = lastAnswer(history)?.words.text === text;
+  return plan('unknown', repeated ? (said[(misses + 1) % said.length] ?? said[0]) : text, sure);
+};
