@@ -1,5 +1,6 @@
 import { answersWait } from '#shared/duties/answer-wait';
 import { headStreamStep } from '#shared/runtime/batch-step';
+import { measure } from '#shared/runtime/metrics';
 import { conversations } from '#shared/runtime/parts/conversations';
 import { desk } from '#shared/runtime/parts/desk';
 import { matching, projections, turns } from '#shared/runtime/parts/queues';
@@ -13,5 +14,6 @@ export const handler = headStreamStep(
     projections: projections(),
     workflow: workflow(),
     answerWait: answersWait({ store: conversations(), desk: desk(), waits: waits() }),
+    measure,
   }),
 );

@@ -1,4 +1,5 @@
 import type { Head } from '#shared/conversation/head';
+import { measuresOf, type ServiceMeasures } from '#shared/conversation/measures';
 import { turnOf } from '#shared/conversation/turn';
 import type { Matching, Projections, Turns } from '#shared/queues/queues';
 import type { HandoffWorkflow } from '#shared/workflow/handoff-workflow';
@@ -10,6 +11,7 @@ type Needs = {
   workflow: HandoffWorkflow;
   /** Reads HEAD anew and tells the waiting execution what it says. */
   answerWait: (conversationId: string) => Promise<void>;
+  measure: (measures: ServiceMeasures) => void;
 };
 
 const waitsForAgent = (head: Head | undefined): boolean =>
@@ -20,7 +22,7 @@ const waitsForAgent = (head: Head | undefined): boolean =>
  * alone; only a waiting execution is answered from HEAD as it is now, since an image may be replayed late.
  */
 export const relay =
-  ({ turns, matching, projections, workflow, answerWait }: Needs) =>
+  ({ turns, matching, projections, workflow, answerWait, measure }: Needs) =>
   async ({ before, after }: { before: Head | undefined; after: Head }): Promise<void> => {
     const { conversationId, handoff, version } = after;
 
@@ -40,4 +42,5 @@ export const relay =
 
     if (before?.handoff && handoff && !starts) await answerWait(conversationId);
     await projections.project({ conversationId, from: (before?.version ?? 0) + 1, to: version });
+    measure(measuresOf(before, after));
   };
