@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { baton } from './baton.ts';
 import { Checks } from './constructs/explain.ts';
 import { type Differences, environment } from './environments.ts';
 
-/** Bundles and pages made before, by whoever runs this; without it they are made here. */
+/** Set by whoever has made bundles and pages before this runs; without it they are made here. */
 const made = process.env.BATON_SKIP_BUNDLE !== undefined;
 const files = {
   bundles: process.env.BATON_BUNDLES ?? 'dist',
-  pages: { console: 'dist-web/console', widget: 'dist-web/widget' },
+  pages: { console: resolve('dist-web/console'), widget: resolve('dist-web/widget') },
 };
 
 const app = new App({ analyticsReporting: false });
 const chosen = environment(nameGiven(), overridesGiven());
 if (!made || !existsSync(files.bundles)) await bundle();
-if (chosen.web.kind === 'cloudfront' && (!made || !existsSync(files.pages.console))) await buildPages();
+const pagesMade = made && Object.values(files.pages).every((folder) => existsSync(folder));
+if (chosen.web.kind === 'cloudfront' && !pagesMade) await buildPages();
 Validations.of(app).addPlugins(new Checks(app));
 baton(app, chosen, files);
 app.synth();
@@ -38,7 +40,7 @@ async function bundle(): Promise<void> {
 
 async function buildPages(): Promise<void> {
   const { buildConsole } = await import('../console/build.ts');
-  await buildConsole();
   const { buildWidget } = await import('../widget/build.ts');
-  await buildWidget();
+  await buildConsole(files.pages.console);
+  await buildWidget({ into: files.pages.widget });
 }

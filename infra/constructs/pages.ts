@@ -94,7 +94,6 @@ export class Pages extends Construct {
     const distribution = new Distribution(this, name, {
       comment: `Baton ${name.toLowerCase()}`,
       defaultRootObject: 'index.html',
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
         origin: this.originOf(bucket),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -123,6 +122,7 @@ export class Pages extends Construct {
     if (!host || !certificate) return {};
     if (this.props.partition === 'aws-cn') return {};
     return {
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       domainNames: [host],
       certificate: Certificate.fromCertificateArn(this, `${name}Certificate`, certificate),
     };

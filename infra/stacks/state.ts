@@ -78,7 +78,8 @@ export class StateStack extends Stack {
     this.tokenSecret = this.secretOfCustomerTokens();
     this.pages = environment.web.kind === 'cloudfront' ? this.pagesOf(environment, edgeAclArn) : undefined;
     const consoleOrigin = this.pages?.consoleOrigin ?? selfServed(environment);
-    this.origins = [...new Set([...environment.origins, consoleOrigin])];
+    const own = [consoleOrigin, ...(this.pages ? [this.pages.widgetOrigin] : [])];
+    this.origins = [...new Set([...environment.origins, ...own])];
     this.http = this.httpApi(environment.name);
     this.sockets = new WebSocketApi(this, 'Sockets', {
       apiName: `${environment.name}-sockets`,

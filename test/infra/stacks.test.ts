@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib';
 import { describe, expect, test, vi } from 'vitest';
+import { type House, Step } from '#infra/constructs/step';
 import { environments } from '#infra/environments';
 import { clientFrames } from '#shared/protocol/frames';
 import { settingsFrom } from '#shared/runtime/settings';
@@ -339,6 +341,7 @@ test('what others hold on to changes in two releases only', () => {
       "prod-State:ExportsOutputFnGetAttLedgerTable9343E4AAArnC497D47C",
       "prod-State:ExportsOutputFnGetAttPagesConsoleFCEEFE33DomainName1B6E3F0F",
       "prod-State:ExportsOutputFnGetAttPagesConsoleFilesCB293D55Arn28B62921",
+      "prod-State:ExportsOutputFnGetAttPagesWidget50AF2A84DomainName2E57EC17",
       "prod-State:ExportsOutputFnGetAttPagesWidgetFiles8FAB74D8Arn2626C70A",
       "prod-State:ExportsOutputRefConversationsTable05F75AD702550ED6",
       "prod-State:ExportsOutputRefCustomerTokens95D0CC9BC5795226",
@@ -407,6 +410,14 @@ test('the browser lets the console speak with its own two APIs and the sign-in, 
   expect(text).toContain("connect-src 'self' https://");
   expect(text).toContain('<Sockets>');
   expect(text).not.toMatch(/connect-src[^;]*(https:\/\/\*|wss:\/\/\*|https: )/);
+});
+
+test('a step without its bundle stops the synth with what to do', () => {
+  const log = { logGroupArn: 'arn' } as House['log'];
+  const make = () =>
+    new Step(new Stack(), 'Step', { folder: 'receive', house: { bundles: '/nowhere', log, settings: '' }, uses: [] });
+
+  expect(make).toThrow('There is no bundle /nowhere/receive: run npm run bundle first.');
 });
 
 test('the list of environments is the one that documents name', () => {
