@@ -1,4 +1,4 @@
-import { bill } from '#shared/cost/ledger';
+import { bill, type LedgerLine } from '#shared/cost/ledger';
 import type { CostAnswer } from '#shared/protocol/session';
 import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
 import type { DeskStore } from '#shared/store/desk-store';
@@ -16,10 +16,21 @@ export const conversationCost =
       return refuse(403, 'not-yours');
     const lines = await ledger.lines(id);
     if (lines.length === 0) return refuse(404, 'unknown-conversation', 'id');
-    const { currency, total, estimated, book, rows } = bill(lines);
-    const shown: CostAnswer = { conversationId: id, currency, total, estimated, book, lines: rows };
-    return answer(200, shown);
+    return answer(200, costOf(id, lines));
   };
+
+const costOf = (conversationId: string, lines: LedgerLine[]): CostAnswer => {
+  const { currency, total, estimated, book, rows, unpricedRows: unpriced } = bill(lines);
+  return {
+    conversationId,
+    currency,
+    total,
+    estimated,
+    book,
+    lines: rows,
+    ...(unpriced.length > 0 && { unpriced }),
+  };
+};
 
 const holds = async (desk: Pick<DeskStore, 'desk'>, agentId: string, conversationId: string): Promise<boolean> => {
   const { seats } = await desk.desk(agentId);

@@ -46,6 +46,10 @@ export const CostAnswer = z.object({
       estimated: z.boolean(),
     }),
   ),
+  /** Used, but without a price in the book, so not in the total. Absent where everything has its price. */
+  unpriced: z
+    .array(z.object({ meter: z.string(), quantity: z.string(), unit: z.string(), reason: z.string() }))
+    .optional(),
 });
 export type CostAnswer = z.infer<typeof CostAnswer>;
 
