@@ -52,7 +52,7 @@ function templatesOf(environment: string): unknown[] {
 function tellIdle(environment: string) {
   const region = 'us-east-1';
   const idle = idleCost(templatesOf(environment) as Parameters<typeof idleCost>[0], currentBook, region, {
-    metrics: Object.keys(METRICS),
+    metrics: Object.keys(METRICS).map((name) => ({ namespace: 'Baton', name, dimensions: 'environment' })),
   });
   const goal = GOALS[environment];
   say(formatIdle(environment, idle, { language, json: values.json, ...(goal && { goal }) }));

@@ -2,7 +2,7 @@ import { seatOf } from '#shared/conversation/desk-change';
 import type { Head } from '#shared/conversation/head';
 import type { ServerFrame } from '#shared/protocol/frames';
 import { viewOf } from '#shared/protocol/reader';
-import { stateOf } from '#shared/protocol/state';
+import { stateOf, upToOf } from '#shared/protocol/state';
 import type { Sockets } from '#shared/sockets/sockets';
 import type { ConversationStore, Tail } from '#shared/store/conversation-store';
 import type { DeskStore, Subject } from '#shared/store/desk-store';
@@ -24,7 +24,7 @@ export const deliver =
     ]);
     await Promise.all(
       readers.flatMap((reader, i) => {
-        const frame = frameFor(reader, tail, after);
+        const frame = frameFor(reader, tail, before?.version ?? 0, after);
         return (connections[i] ?? []).map(async (connectionId) => {
           if ((await sockets.push(connectionId, frame)) === 'gone') await desk.removeSocket(reader, connectionId);
         });
@@ -39,16 +39,16 @@ const readersOf = (before: Head | undefined, after: Head): Subject[] => {
 };
 
 /** An agent who no longer holds it learns the new state, not the words that came with it. */
-const frameFor = (reader: Subject, { events, more, head = undefined }: Tail, after: Head): ServerFrame => {
-  const newest = head ?? after;
-  const stillHers = reader.role === 'customer' || seatOf(newest)?.agentId === reader.id;
-  const shown = stillHers ? events : events.filter(({ kind }) => kind !== 'customer-said' && kind !== 'bot-said');
-  const views = shown.map((event) => viewOf(event, reader.role)).filter((view) => view !== undefined);
-  return {
+const frameFor = (reader: Subject, tail: Tail, since: number, changed: Head): ServerFrame => {
+  const { events, more, head: newest = changed } = tail;
+  const frame = {
     type: 'events',
-    conversationId: after.conversationId,
-    events: views,
-    more,
+    conversationId: newest.conversationId,
+    after: since,
     state: stateOf(newest, reader.role),
-  };
+  } as const;
+  const itsReader = reader.role === 'customer' || seatOf(newest)?.agentId === reader.id;
+  if (!itsReader) return { ...frame, upTo: since, events: [], more: false };
+  const views = events.map((event) => viewOf(event, reader.role)).filter((view) => view !== undefined);
+  return { ...frame, upTo: upToOf(tail, since), events: views, more };
 };

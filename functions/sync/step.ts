@@ -2,7 +2,7 @@ import type { Head } from '#shared/conversation/head';
 import { belongsTo, nextOf } from '#shared/conversation/thread';
 import type { ClientFrameOf, ServerFrame } from '#shared/protocol/frames';
 import { viewOf } from '#shared/protocol/reader';
-import { stateOf } from '#shared/protocol/state';
+import { stateOf, upToOf } from '#shared/protocol/state';
 import { refusal } from '#shared/runtime/refusal';
 import type { Sender } from '#shared/runtime/socket-step';
 import type { ConversationStore } from '#shared/store/conversation-store';
@@ -25,13 +25,22 @@ export const sync =
     const { head, events, more } = await store.tail(conversationId, since);
     if (!head)
       return role === 'customer'
-        ? { type: 'events', conversationId, events: [], more: false }
+        ? { type: 'events', conversationId, after: since, upTo: since, events: [], more: false }
         : refusal('unknown-conversation', about);
     if (role === 'agent' && !mayRead(head, id, groups)) return refusal('not-yours', about);
     const views = events.map((event) => viewOf(event, role)).filter((view) => view !== undefined);
     const next =
       role === 'customer' && head.owner.kind === 'closed' && !more ? await following(store, conversationId) : undefined;
-    return { type: 'events', conversationId, events: views, more, state: stateOf(head, role), ...(next && { next }) };
+    return {
+      type: 'events',
+      conversationId,
+      after: since,
+      upTo: upToOf({ head, events, more }, since),
+      events: views,
+      more,
+      state: stateOf(head, role),
+      ...(next && { next }),
+    };
   };
 
 /** An agent reads what she holds or is offered; a supervisor whatever is in her desk's care. */

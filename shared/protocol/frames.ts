@@ -124,10 +124,16 @@ export const serverFrames = {
     clientMessageId: z.string().optional(),
     afterMs: z.int(),
   }),
-  /** The answer to `sync` and every push have this one shape. `next`: a later conversation of the same thread exists. */
+  /**
+   * The answer to `sync` and every push have this one shape: what this reader may see of the seqs above `after` up to and
+   * with `upTo`. A reader who has everything up to `after` now has everything up to `upTo`; another asks `sync`. `next`: a
+   * later conversation of the same thread exists.
+   */
   events: z.object({
     type: z.literal('events'),
     conversationId: ConversationId,
+    after: z.int().nonnegative(),
+    upTo: z.int().nonnegative(),
     events: z.array(EventView),
     more: z.boolean(),
     state: ConversationState.optional(),

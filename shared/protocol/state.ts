@@ -24,3 +24,9 @@ export const stateOf = (head: Head, reader: 'customer' | 'agent'): ConversationS
     ...(head.askedSince && head.askedUpTo > head.answeredUpTo && { unansweredSince: head.askedSince }),
   };
 };
+
+type Page = { head: Head | undefined; events: { seq: number }[]; more: boolean };
+
+/** How far a page of the log reaches, whatever of it the reader may see. */
+export const upToOf = ({ head, events, more }: Page, after: number): number =>
+  more ? (events.at(-1)?.seq ?? after) : Math.max(after, head?.version ?? 0);
