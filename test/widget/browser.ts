@@ -45,6 +45,7 @@ export class Visit {
   ): Promise<Visit> {
     const options = { viewport: { width: 1200, height: 800 }, reducedMotion: 'reduce', ...given } as const;
     const context = await browser.newContext({ locale: language === 'zh' ? 'zh-CN' : 'en-GB', ...options });
+    context.setDefaultTimeout(8_000);
     const visit = new Visit(await context.newPage(), server);
     await visit.load(language);
     return visit;

@@ -75,7 +75,7 @@ test.each([
     await seen('sources');
 
     await v.say(zh ? '那我想找个人问问定制的事' : 'Thanks. I would like to ask somebody about an engraving.');
-    cloud.botSays(v.conversation, zh ? '好的，点“转人工”就行。' : 'Of course: “Talk to a person” is right below.');
+    cloud.botSays(v.conversation, zh ? '好的，点“转人工”就行。' : 'Of course. The button for it is right below.');
     await v.page.locator('.person').click();
     cloud.tellsPlace(v.conversation, 2, 130);
     await v.page.locator('.waiting .quiet').waitFor();
@@ -93,7 +93,7 @@ test.each([
         : 'Hello, this is Lin Xiao. What would you like engraved on the lamp?',
     );
     await v.page.locator('.said.agent').waitFor();
-    await v.say(zh ? '刻“平安”两个字，可以吗？' : 'Just “With love, Mum”. Is that possible?');
+    await v.say(zh ? '刻“平安”两个字，可以吗？' : 'Just: With love, Mum. Is that possible?');
     cloud.types(v.conversation, 'agent');
     await v.page.locator('.typing').waitFor();
     await seen('person');
@@ -116,6 +116,209 @@ test.each([
   },
   90_000,
 );
+
+test('no payload becomes markup, whoever says it', async () => {
+  const v = await visit();
+  const { cloud } = server;
+  await v.open();
+  await v.say(payloads[0] ?? '');
+  await v.page.locator('.said.sent').waitFor();
+  cloud.accepts(v.conversation, payloads[3] ?? '');
+  for (const [index, text] of payloads.entries()) {
+    const turn = `turn-${index}`;
+    cloud.streams(v.conversation, turn, 0, text, 1);
+    cloud.botSays(v.conversation, text, { turn, sources: [{ articleId: text, version: 1, title: text }] });
+    cloud.agentSays(v.conversation, text, text);
+  }
+  for (const text of payloads.slice(1)) await v.say(text);
+  await v.page.waitForFunction(
+    (count) => document.querySelector('baton-chat')?.shadowRoot?.querySelectorAll('.log .said').length === count,
+    payloads.length * 3,
+  );
+
+  const made = await v.page.evaluate(() => {
+    const root = document.querySelector('baton-chat')?.shadowRoot;
+    const all = [...(root?.querySelectorAll('.thread *') ?? [])];
+    return {
+      tags: [...new Set(all.map((one) => one.localName))].sort(),
+      handlers: all.flatMap((one) => one.getAttributeNames().filter((name) => name.startsWith('on'))),
+      links: all.flatMap((one) => (one instanceof HTMLAnchorElement ? [new URL(one.href).protocol + one.rel] : [])),
+      hosts: root?.textContent?.includes('https://bank.example (evil.example)'),
+      broken: 'broken' in window,
+    };
+  });
+
+  expect(payloads.length).toBeGreaterThanOrEqual(30);
+  expect(made.tags).toEqual(
+    'a button details div h3 i li p path small span strong summary svg time ul'.split(' ').concat('section').sort(),
+  );
+  expect(made.handlers).toEqual([]);
+  expect(new Set(made.links)).toEqual(new Set(['https:noopener noreferrer nofollow']));
+  expect(made.hosts).toBe(true);
+  expect(made.broken).toBe(false);
+}, 60_000);
+
+test('everything can be done by the keyboard, and the focus is never lost', async () => {
+  const v = await visit();
+  const { keyboard } = v.page;
+  const focused = () =>
+    v.page.evaluate(() => {
+      const at = document.querySelector('baton-chat')?.shadowRoot?.activeElement;
+      return at?.getAttribute('aria-label') ?? at?.textContent ?? '';
+    });
+
+  await v.launcher.focus();
+  await keyboard.press('Enter');
+  await v.page.locator('.chip').first().waitFor();
+  expect(await focused()).toBe('Write a message');
+
+  await keyboard.type('first line');
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('second line');
+  await keyboard.press('Enter');
+  await v.page.locator('.said.sent').waitFor();
+  expect(await v.page.locator('.said.customer .words').innerText()).toBe('first line\nsecond line');
+  expect(await v.box.inputValue()).toBe('');
+
+  await keyboard.press('Tab');
+  expect(await focused()).toBe('Talk to a person');
+  await keyboard.press('Enter');
+  await v.page.locator('.waiting').waitFor();
+  expect(await focused()).toBe('Write a message');
+  await keyboard.press('Shift+Tab');
+  expect(await focused()).toBe('Keep helping me while I wait');
+  await keyboard.press('Enter');
+  await v.page.getByText('The assistant goes on helping meanwhile.').waitFor();
+
+  await keyboard.press('Escape');
+  await v.page.locator('.panel').waitFor({ state: 'hidden' });
+  expect(await focused()).toBe('Open chat');
+  server.cloud.agentSays(v.conversation, 'Lin', 'hello');
+  await v.page.locator('.badge', { hasText: '1' }).waitFor();
+  expect(await focused()).toBe('Open chat, 1 unread');
+  await keyboard.press('Enter');
+  await v.page.locator('.badge').waitFor({ state: 'hidden' });
+});
+
+test('an answer is announced once and whole, and history not at all', async () => {
+  const v = await visit();
+  await v.open();
+  await v.say('how?');
+  await v.page.locator('.said.sent').waitFor();
+  const log = v.page.locator('.log');
+  const turn = server.cloud.turnOf(v.conversation);
+  server.cloud.streams(v.conversation, turn, 0, 'Like');
+  await v.page.locator('.draft', { hasText: 'Like' }).waitFor();
+  server.cloud.streams(v.conversation, turn, 4, ' this');
+  await v.page.locator('.draft', { hasText: 'Like this' }).waitFor();
+  const during = await log.innerText();
+  server.cloud.botSays(v.conversation, 'Like this.', { turn });
+  await log.getByText('Like this.').waitFor();
+
+  expect(during).not.toContain('Like');
+  expect(await log.getAttribute('aria-live')).toBe('polite');
+  expect(await v.page.locator('.draft').getAttribute('aria-hidden')).toBe('true');
+  server.cloud.sessionRefusal = 'too-many';
+  await v.load();
+  await v.page.locator('.panel').waitFor();
+  expect(await log.getAttribute('aria-live')).toBe('off');
+  v.faults.length = 0;
+});
+
+test('a page load keeps the open chat, the thread, and the words that were being written', async () => {
+  const v = await visit();
+  await v.open();
+  await v.say('before');
+  await v.page.locator('.said.sent').waitFor();
+  server.cloud.botSays(v.conversation, 'answered');
+  await v.page.getByText('answered').waitFor();
+  await v.box.fill('half a sen');
+
+  await v.load();
+  await v.page.getByText('answered').waitFor();
+
+  expect(await v.box.inputValue()).toBe('half a sen');
+  expect(await v.page.locator('.words').allInnerTexts()).toEqual(['before', 'answered']);
+});
+
+test('two tabs of one customer show the same thread', async () => {
+  const v = await visit();
+  await v.open();
+  await v.say('from the first tab');
+  await v.page.locator('.said.sent').waitFor();
+  const other = await v.page.context().newPage();
+  await other.goto(v.page.url());
+  await other.getByText('from the first tab').waitFor();
+
+  await other.locator('.composer textarea').fill('from the second tab');
+  await other.locator('.composer textarea').press('Enter');
+
+  await v.page.getByText('from the second tab').waitFor();
+  expect(await v.page.locator('.words').allInnerTexts()).toEqual(await other.locator('.words').allInnerTexts());
+});
+
+test('whoever reads further up is left there and told that there is more', async () => {
+  const v = await visit();
+  await v.open();
+  await v.say('a long story, please');
+  await v.page.locator('.said.sent').waitFor();
+  for (let line = 0; line < 30; line += 1) server.cloud.botSays(v.conversation, `line ${line}`);
+  await v.page.getByText('line 29').waitFor();
+  const scroll = v.page.locator('.scroll');
+  const place = () => scroll.evaluate((one) => Math.round(one.scrollTop));
+  await scroll.evaluate((one) => one.scrollTo(0, 100));
+  await v.page.waitForTimeout(100);
+
+  server.cloud.botSays(v.conversation, 'the newest');
+  await v.page.locator('.below').waitFor();
+
+  expect(await place()).toBe(100);
+  await v.page.locator('.below').click();
+  await v.page.locator('.below').waitFor({ state: 'hidden' });
+  expect(await place()).toBeGreaterThan(500);
+});
+
+test('a page without storage still has a chat, and a shop in two languages has one that follows', async () => {
+  const v = await visit();
+  await v.page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+  });
+  await v.load();
+  await v.open();
+  await v.say('no storage');
+  await v.page.locator('.said.sent').waitFor();
+
+  await v.page.getByRole('button', { name: '中文' }).click();
+
+  expect(await v.page.locator('.person').innerText()).toBe('转人工');
+  expect(await v.page.locator('.panel h2').innerText()).toBe('灯笼优选');
+});
+
+test('words that are refused stay, with the reason, and can be sent again or removed', async () => {
+  const v = await visit();
+  await v.open();
+  const receive = server.cloud.receive.bind(server.cloud);
+  server.cloud.receive = (socket, text) => {
+    const { action, clientMessageId } = JSON.parse(text);
+    if (action !== 'say') return receive(socket, text);
+    return { type: 'refused', code: 'conversation-full', action, clientMessageId, message: '' };
+  };
+  await v.say('one too many');
+  await v.page.locator('.said.failed').waitFor();
+  await v.picture('widget-refused-en-light');
+  const why = await v.page.locator('.failure').innerText();
+  const barriers = await v.barriers();
+  server.cloud.receive = receive;
+  await v.page.getByRole('button', { name: 'Send again' }).click();
+  await v.page.locator('.said.sent').waitFor();
+
+  expect(why).toContain('This conversation is very long');
+  expect(barriers).toEqual([]);
+});
 
 test('out of touch and refused are said in words, and a phone shows the chat on the whole screen', async () => {
   const v = await visit({ viewport: { width: 390, height: 780 }, hasTouch: true, language: 'zh' });

@@ -54,7 +54,8 @@ export class ChoiceCard {
       if (options[index] !== 'bot') button.setAttribute('aria-expanded', String(options[index] === option));
     });
     form.replaceChildren(this.#form(option, scene));
-    form.querySelector('input')?.focus();
+    form.querySelector('input')?.focus({ preventScroll: true });
+    this.root.scrollIntoView({ block: 'end' });
   }
 
   #form(option: 'callback' | 'message', { words }: Scene): HTMLFormElement {

@@ -24,13 +24,9 @@ export class Composer {
       onkeydown: (event: KeyboardEvent) => this.#key(event),
     });
     this.#text.value = draft;
-    const ask = () => {
-      deeds.askPerson();
-      this.focus();
-    };
     this.#person = element(
       'button',
-      { type: 'button', class: 'person', onclick: ask },
+      { type: 'button', class: 'person', onclick: () => deeds.askPerson() },
       icon('person'),
       this.#personWords,
     );
@@ -54,18 +50,11 @@ export class Composer {
     this.#send.setAttribute('aria-label', words.send);
     setText(this.#personWords, words.person);
     const isAsked = view.unsent.some((entry) => entry.action === 'ask-person' && !entry.refused);
-    this.#offerPerson(
+    show(
+      this.#person,
       !isAsked && (standing.owner === 'bot' || standing.owner === 'promise' || standing.owner === 'closed'),
     );
     this.#grow();
-  }
-
-  /** A button that goes away takes the focus with it to where the customer goes on. */
-  #offerPerson(offered: boolean): void {
-    const root = this.root.getRootNode();
-    const hadFocus = root instanceof ShadowRoot && root.activeElement === this.#person;
-    show(this.#person, offered);
-    if (!offered && hadFocus) this.focus();
   }
 
   #typed(): void {

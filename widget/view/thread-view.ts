@@ -31,6 +31,7 @@ export class ThreadView {
   #drawnTyping = '';
   #drawnWelcome = '';
   #lastKey = '';
+  #follows = true;
 
   constructor(deeds: Deeds, card: HTMLElement) {
     this.#deeds = deeds;
@@ -41,18 +42,22 @@ export class ThreadView {
     this.#scroll = element('div', { class: 'scroll', tabindex: 0, role: 'region' }, ...parts);
     this.#below = element('button', { type: 'button', class: 'below', onclick: () => this.toEnd() });
     this.root = element('div', { class: 'thread' }, this.#scroll, this.#below, this.#typingWords);
-    this.#scroll.addEventListener('scroll', () => this.#isAtEnd() && show(this.#below, false), { passive: true });
+    // Only the customer's own scrolling moves her away from the end; a sheet that grows or shrinks does not.
+    this.#scroll.addEventListener('scroll', () => {
+      this.#follows = this.#isAtEnd();
+      if (this.#follows) show(this.#below, false);
+    });
     show(this.#below, false);
   }
 
   toEnd(): void {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#follows = true;
     show(this.#below, false);
   }
 
   draw(scene: Scene): void {
     const { words, rows, view } = scene;
-    const wasAtEnd = this.#isAtEnd();
     this.#scroll.setAttribute('aria-label', words.thread);
     // History is not news: what is read in at the start is not announced.
     this.#log.setAttribute('aria-live', view.ready ? 'polite' : 'off');
@@ -62,7 +67,7 @@ export class ThreadView {
     this.#drawWelcome(scene);
     setText(this.#earlier, words.earlier);
     show(this.#earlier, view.earlier !== undefined && view.ready);
-    this.#keepPlace(rows.at(-1), wasAtEnd, scene);
+    this.#keepPlace(rows.at(-1), scene);
   }
 
   #isAtEnd(): boolean {
@@ -71,11 +76,11 @@ export class ThreadView {
   }
 
   /** Whoever reads further up is left there, and told that there is more below. */
-  #keepPlace(last: Row | undefined, wasAtEnd: boolean, { words }: Scene): void {
+  #keepPlace(last: Row | undefined, { words }: Scene): void {
     const isNew = last !== undefined && last.key !== this.#lastKey;
     const isMine = isNew && last.kind === 'said' && last.from === 'customer';
     this.#lastKey = last?.key ?? '';
-    if (wasAtEnd || isMine) this.toEnd();
+    if (this.#follows || isMine) this.toEnd();
     else if (isNew) show(this.#below, true);
     if (this.#below.textContent !== words.newMessages) this.#below.replaceChildren(words.newMessages, icon('down'));
   }
@@ -115,7 +120,7 @@ export class ThreadView {
     show(this.#draft, text !== '');
     if (text === this.#drawnDraft) return;
     this.#drawnDraft = text;
-    const bubble = element('div', { class: 'bubble' }, richWords(text));
+    const bubble = element('div', { class: 'bubble' }, richWords(wholeMarks(text)));
     const body = element('div', { class: 'body' }, element('span', { class: 'name' }, assistantName(scene)), bubble);
     this.#draft.replaceChildren(mark('bot'), body);
   }
@@ -153,6 +158,13 @@ export class ThreadView {
     );
   }
 }
+
+/** The end of an unfinished answer may hold half a mark; it would flicker. */
+const wholeMarks = (text: string): string => {
+  const bare = text.replace(/(?<!\*)\*$/, '');
+  const last = bare.lastIndexOf('**');
+  return bare.split('**').length % 2 ? bare : bare.slice(0, last) + bare.slice(last + 2);
+};
 
 function typingOf({ standing, view, words }: Scene): string {
   if (view.typing === 'agent') return filled(words.isWriting, standing.agentName ?? words.person);

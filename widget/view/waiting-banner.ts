@@ -20,8 +20,8 @@ export class WaitingBanner {
     this.root = element('div', { class: 'waiting' }, icon('clock'), text);
   }
 
-  draw({ standing: { waiting, owner }, words, now }: Scene): void {
-    const isWaiting = waiting !== undefined && owner === 'queue';
+  draw({ standing: { waiting, owner, choosing }, words, now }: Scene): void {
+    const isWaiting = waiting !== undefined && owner === 'queue' && !choosing;
     show(this.root, isWaiting);
     if (!waiting) return;
     setText(this.#place, placeWords(words, waiting.place));

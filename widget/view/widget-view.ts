@@ -142,7 +142,11 @@ export class WidgetView {
     const scene = this.#scene();
     this.#dress();
     this.#drawLauncher(scene);
-    if (!this.#isOpen) return;
+    if (this.#isOpen) this.#drawPanel(scene);
+  }
+
+  #drawPanel(scene: Scene): void {
+    const focused = (this.#panel.getRootNode() as ShadowRoot).activeElement;
     this.#header.draw(scene);
     this.#drawNotice(scene);
     this.#choice.draw(scene);
@@ -151,6 +155,8 @@ export class WidgetView {
     setText(this.#closedHint, scene.words.closed);
     show(this.#closedHint, scene.standing.owner === 'closed');
     this.#thread.draw(scene);
+    // What goes away with the focus on it leaves it to where the customer goes on.
+    if (focused && !focused.checkVisibility()) this.#composer.focus();
   }
 
   #scene(): Scene {
