@@ -18,6 +18,10 @@ test('full-width letters and digits, capitals and accents count as their plain f
   expect(tokens('ＶＩＰ１２ Café')).toEqual(tokens('vip12 cafe'));
 });
 
+test('a compatibility ideograph, as old keyboards and scans give it, counts as the ordinary one', () => {
+  expect(tokens('\uf90a')).toEqual(['金']);
+});
+
 test('English words lose their endings, possessives their mark, contractions their apostrophe', () => {
   expect(tokens("The customer's refunds haven't arrived")).toEqual([stem('customer'), 'refund', 'arriv']);
 });
