@@ -1,6 +1,8 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { invoke, output, service, unique, until, workflows } from './fixture.ts';
+import { invoke, kept, output, queues, service, state, tables, unique, until, workflows } from './fixture.ts';
 
 test('a function may not write to a table that its role was never given', async () => {
   expect(await invoke('TrespassName')).toBe('AccessDeniedException');
@@ -32,6 +34,20 @@ test('a machine may not call a function that its role was never given', async ()
     return execution.status !== 'RUNNING' && execution;
   });
   expect(ended).toMatchObject({ status: 'FAILED', error: 'Lambda.AWSLambdaException' });
+});
+
+test('a mapping may not read a queue or a stream that the role of its function was never given', async () => {
+  const name = unique('unread');
+  const item = { pk: { S: name }, sk: { S: 'HEAD' } };
+
+  await queues.send(new SendMessageCommand({ QueueUrl: output(state, 'UnreadUrl'), MessageBody: name }));
+  await tables.send(new PutItemCommand({ TableName: output(state, 'StreamedTable'), Item: item }));
+
+  await until('the reader that may', async () =>
+    (await kept<{ names: string[] }>('Relay')).some(({ names }) => names.includes(name)),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect([await kept('Unread'), await kept('Unstreamed')]).toEqual([[], []]);
 });
 
 test('a function sees nothing of the environment that the cloud was started from', async () => {

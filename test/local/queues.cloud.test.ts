@@ -173,17 +173,19 @@ test('a reported failure is tried again and then goes to the dead-letter queue, 
   expect(tries.filter((name) => name?.startsWith('fine'))).toHaveLength(1);
 });
 
-test('a delayed message reaches its function between its delay and 300 ms later', async () => {
+test('a delayed message reaches its function when its delay is over, whatever else goes on', async () => {
   const name = unique('delayed');
+  const timers = output(state, 'TimersUrl');
 
   const sent = Date.now();
-  await queues.send(
-    new SendMessageCommand({ QueueUrl: output(state, 'TimersUrl'), MessageBody: name, DelaySeconds: 1 }),
-  );
+  await queues.send(new SendMessageCommand({ QueueUrl: timers, MessageBody: name, DelaySeconds: 1 }));
+  // A poller that goes by its own second starts that second anew at each ring.
+  await pause(600);
+  await queues.send(new SendMessageCommand({ QueueUrl: output(state, 'OpenUrl'), MessageBody: 'ring' }));
 
   const call = await until('the timer', async () =>
     (await kept<Kept>('Timer')).find(({ names }) => names.includes(name)),
   );
   expect(call.started - sent).toBeGreaterThanOrEqual(990);
-  expect(call.started - sent).toBeLessThan(1400);
+  expect(call.started - sent).toBeLessThan(1450);
 });
