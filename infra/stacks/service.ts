@@ -226,12 +226,12 @@ export class ServiceStack extends Stack {
   }
 
   private handoffWorkflow(): HandoffWorkflow {
-    const { append, readLog, heads } = this;
+    const { append, readLog } = this;
     const { desk } = this.state;
     const passOn = [append, desk.may('query', 'put', 'update', 'delete'), this.matching.send];
     const steps = {
       assess: this.step('assess', [append, readLog]),
-      wait: this.step('wait', [heads, desk.may('put')]),
+      wait: this.step('wait', [append, desk.may('get', 'query', 'put')]),
       'pass-on': this.step('pass-on', passOn),
       settle: this.step('settle', [append, readLog, desk.may('delete')]),
       'wrap-up': this.step('wrap-up', [append, readLog]),
