@@ -166,7 +166,7 @@ export class Agent extends Person {
       if (event.by.role !== 'agent') this.note(`sees ${shown(event)}${how === 'asked' ? ' (by asking)' : ''}`);
     if (state?.offer?.agentId === this.agentId) this.#offered(conversationId, state.offer.n);
     const hers = this.holds(conversationId) || this.offerIn(conversationId) !== undefined;
-    const behind = this.screen.sinceOf(conversationId, true) < (state?.version ?? 0);
+    const behind = this.screen.sinceOf(conversationId) < (state?.version ?? 0);
     if (hers && (behind || frame.more)) void this.#fetch(conversationId);
   }
 
@@ -200,12 +200,12 @@ export class Agent extends Person {
   }
 
   async #read(conversationId: string): Promise<void> {
-    for (let from = this.screen.sinceOf(conversationId, true); this.online; ) {
+    for (let from = this.screen.sinceOf(conversationId); this.online; ) {
       // Refused when the offer has gone to another meanwhile: that is no answer to anything she did.
       const asking = { action: 'sync', conversationId, since: from };
       const reply = await this.askQuietly(asking, answersSync(conversationId));
       if (reply.type !== 'events' || !reply.more) return;
-      from = Math.max(from + 1, this.screen.sinceOf(conversationId, true));
+      from = Math.max(from + 1, reply.upTo);
     }
   }
 }

@@ -23,6 +23,7 @@ export class Customer extends Person {
   readonly sent: (Said & { at: number; ackMs: number })[] = [];
   readonly pressed: { action: string; at: number; ackMs: number }[] = [];
   readonly #language: Language;
+  #filling = false;
 
   constructor(name: string, stage: Stage, transcript: Transcript, language: Language) {
     super(name, stage, transcript);
@@ -78,22 +79,34 @@ export class Customer extends Person {
   }
 
   /** Asks for everything after what is on the screen, and follows the thread to its newest conversation. */
-  async catchUp(since = this.screen.sinceOf(this.conversationId, false)): Promise<void> {
+  async catchUp(since = this.screen.sinceOf(this.conversationId)): Promise<void> {
     for (let from = since; ; ) {
       const { conversationId } = this;
       const reply = await this.ask({ action: 'sync', conversationId, since: from }, answersSync(conversationId));
       if (reply.type !== 'events') return;
-      const last = reply.events.at(-1)?.seq ?? from;
-      if (reply.more && last > from) from = last;
+      if (reply.more && reply.upTo > from) from = reply.upTo;
       else if (reply.next) {
         this.conversationId = reply.next;
-        from = this.screen.sinceOf(reply.next, false);
+        from = this.screen.sinceOf(reply.next);
       } else return;
     }
   }
 
   override async lookAgain(): Promise<void> {
     if (this.online) await this.catchUp(0);
+  }
+
+  /** A push that begins after what is here: what lies between is asked for, once at a time. */
+  async #fill(): Promise<void> {
+    if (this.#filling || !this.online) return;
+    this.#filling = true;
+    const asking = {
+      action: 'sync',
+      conversationId: this.conversationId,
+      since: this.screen.sinceOf(this.conversationId),
+    };
+    await this.askQuietly(asking, answersSync(this.conversationId)).catch(() => {});
+    this.#filling = false;
   }
 
   async say(text: string): Promise<void> {
@@ -148,8 +161,10 @@ export class Customer extends Person {
     if (frame.type === 'delta') this.screen.takeDelta(frame, now);
     if (frame.type === 'typing') this.note(`sees that the ${frame.by} is typing`);
     if (frame.type !== 'events') return;
+    const gap = this.screen.leavesGap(frame);
     for (const { event, how } of this.screen.takeEvents(frame, now, asked ? 'asked' : 'push'))
       if (event.by.role !== 'customer') this.note(`sees ${shown(event)}${how === 'asked' ? ' (by asking)' : ''}`);
+    if (gap && frame.conversationId === this.conversationId) void this.#fill();
   }
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from '#local/cloud';
 import { seedKnowledge } from '#local/seed';
-import { cloudStage, placeIn } from './cloud-stage.ts';
+import { type CloudPlace, cloudStage, placeIn } from './cloud-stage.ts';
 import { type Outcome, play } from './play.ts';
 import { closingLine, faultLines, outcomeLines } from './report.ts';
 import { type Fault, readFiles, type Scenario } from './schema.ts';
@@ -67,8 +67,18 @@ async function main(): Promise<number> {
   const scenarios = read.flatMap((one) => ('scenario' in one ? [one.scenario] : [])).filter(wanted);
   if (scenarios.length + faults.length === 0) throw new CannotTry('no scenario fits');
   print(faultLines(faults));
-  const outcomes = await playAll(scenarios);
+  const outcomes = await playAll(options.against ? playableIn(placeIn(options.against), scenarios) : scenarios);
   return tell(outcomes, faults);
+}
+
+/** A scenario is written for the durations of one environment: in another it would say nothing. */
+function playableIn({ environment }: CloudPlace, scenarios: Scenario[]): Scenario[] {
+  const playable = scenarios.filter((one) => one.environment === environment);
+  const others = scenarios.filter((one) => one.environment !== environment);
+  for (const { file, environment: its } of others) progress(`left out: ${file} is written for environment '${its}'`);
+  if (playable.length + others.length > 0 && playable.length === 0)
+    throw new CannotTry(`${options.against} is of environment '${environment}', and no scenario is written for it`);
+  return playable;
 }
 
 function tell(outcomes: Outcome[], faults: Fault[]): number {
@@ -104,14 +114,7 @@ async function playEach(stage: Stage, scenarios: Scenario[]): Promise<Outcome[]>
 }
 
 async function onCloud<T>(environment: string, run: (stage: Stage) => Promise<T>): Promise<T> {
-  if (options.against) {
-    const place = placeIn(options.against);
-    if (place.environment !== environment)
-      throw new CannotTry(
-        `${options.against} is of environment '${place.environment}', and a scenario is written for '${environment}'`,
-      );
-    return run(await cloudStage(place));
-  }
+  if (options.against) return run(await cloudStage(placeIn(options.against)));
   const cloud = await startCloud({ environment, log: progress });
   const stop = () => void cloud.stop().then(() => process.exit(130));
   process.once('SIGINT', stop);

@@ -6,9 +6,11 @@ import { heard, Screen } from './screen.ts';
 const at = '2026-11-20T10:00:00.000Z';
 const event = (seq: number, kind: string, more: object = {}) =>
   ({ seq, kind, epoch: 1, at, by: { role: 'system' }, ...more }) as unknown as EventView;
-const frame = (...events: EventView[]) => ({
+const frame = (after: number, ...events: EventView[]) => ({
   type: 'events' as const,
   conversationId: 'thread-x-1',
+  after,
+  upTo: events.at(-1)?.seq ?? after,
   events,
   more: false,
 });
@@ -16,8 +18,8 @@ const frame = (...events: EventView[]) => ({
 test('an event pushed and asked for is on the screen once', () => {
   const screen = new Screen();
 
-  screen.takeEvents(frame(event(1, 'a'), event(2, 'b')), 0, 'push');
-  screen.takeEvents(frame(event(2, 'b'), event(3, 'c')), 1, 'asked');
+  screen.takeEvents(frame(0, event(1, 'a'), event(2, 'b')), 0, 'push');
+  screen.takeEvents(frame(1, event(2, 'b'), event(3, 'c')), 1, 'asked');
 
   expect(screen.eventsOf('thread-x-1').map(({ seq }) => seq)).toEqual([1, 2, 3]);
   expect(screen.faults).toEqual([]);
@@ -26,19 +28,23 @@ test('an event pushed and asked for is on the screen once', () => {
 test('one seq with two contents is a fault', () => {
   const screen = new Screen();
 
-  screen.takeEvents(frame(event(1, 'a')), 0, 'push');
-  screen.takeEvents(frame(event(1, 'b')), 1, 'push');
+  screen.takeEvents(frame(0, event(1, 'a')), 0, 'push');
+  screen.takeEvents(frame(0, event(1, 'b')), 1, 'push');
 
   expect(screen.faults).toHaveLength(1);
 });
 
-test('a reader of every seq asks from the first hole, a reader of some from the last', () => {
+test('a page that begins after what is here leaves a gap, and what lies before it is asked for', () => {
   const screen = new Screen();
+  const late = frame(3, event(4, 'd'));
 
-  screen.takeEvents(frame(event(1, 'a'), event(4, 'd')), 0, 'push');
+  screen.takeEvents(frame(0, event(1, 'a')), 0, 'push');
+  expect(screen.leavesGap(late)).toBe(true);
+  screen.takeEvents(late, 1, 'push');
+  expect(screen.sinceOf('thread-x-1')).toBe(1);
 
-  expect(screen.sinceOf('thread-x-1', true)).toBe(1);
-  expect(screen.sinceOf('thread-x-1', false)).toBe(4);
+  screen.takeEvents(frame(1, event(4, 'd')), 2, 'asked');
+  expect(screen.sinceOf('thread-x-1')).toBe(4);
 });
 
 test('deltas are joined at their offset, and one that leaves a hole is left out', () => {

@@ -41,6 +41,7 @@ export class Screen {
   /** What should never happen on a screen. */
   readonly faults: string[] = [];
   readonly #known = new Map<string, string>();
+  readonly #upTo = new Map<string, number>();
 
   /** Returns what is new on the screen. */
   takeEvents(frame: ServerFrameOf<'events'>, at: number, how: Sighting['how']): Sighting[] {
@@ -56,6 +57,8 @@ export class Screen {
       fresh.push({ conversationId: frame.conversationId, event, at, how });
     }
     this.sightings.push(...fresh);
+    const had = this.sinceOf(frame.conversationId);
+    if (frame.after <= had) this.#upTo.set(frame.conversationId, Math.max(had, frame.upTo));
     const { state } = frame;
     const newer = state && state.version >= (this.states.get(frame.conversationId)?.version ?? 0);
     if (newer) this.states.set(frame.conversationId, state);
@@ -76,12 +79,13 @@ export class Screen {
       .sort((a, b) => a.seq - b.seq);
   }
 
-  /** The last seq up to which nothing is missing, for a reader who sees every seq; the last seen for one who does not. */
-  sinceOf(conversationId: string, dense: boolean): number {
-    const seqs = this.eventsOf(conversationId).map(({ seq }) => seq);
-    if (!dense) return seqs.at(-1) ?? 0;
-    let since = 0;
-    for (const seq of seqs) if (seq === since + 1) since = seq;
-    return since;
+  /** The seq up to which nothing is missing. */
+  sinceOf(conversationId: string): number {
+    return this.#upTo.get(conversationId) ?? 0;
+  }
+
+  /** A page that begins after what is here leaves something out. */
+  leavesGap({ conversationId, after }: ServerFrameOf<'events'>): boolean {
+    return after > this.sinceOf(conversationId);
   }
 }

@@ -118,7 +118,15 @@ export class ScriptedStage implements Stage {
     const version = this.#events.length;
     const state = { version, epoch: 1, owner: { kind: 'bot' }, language: 'en', promises: [] };
     const events = this.#events.filter(({ seq }) => seq > since);
-    return { type: 'events', conversationId: this.#conversationId, events, more: false, ...(version > 0 && { state }) };
+    return {
+      type: 'events',
+      conversationId: this.#conversationId,
+      after: since,
+      upTo: Math.max(since, version),
+      events,
+      more: false,
+      ...(version > 0 && { state }),
+    };
   }
 
   nameOf(agent: string): string {
