@@ -1,3 +1,4 @@
+import { tokens } from '#shared/knowledge/tokens';
 import { bare, plain } from '#shared/understanding/plain';
 import { rejectsAnswer } from '#shared/understanding/replies';
 import { slotsOf } from '#shared/understanding/slots';
@@ -39,7 +40,7 @@ export const isFollowUp = (text: string): boolean => {
   if (onlyTells(text) || rejectsAnswer(text) || onlyAsksEnglish.test(words) || onlyAsksHan.test(words)) return true;
   if (!isShort(words)) return false;
   if (/\p{Script=Han}/u.test(words)) return opensHan.test(words) || pointsHan.test(words) || /呢$/.test(words);
-  return opensEnglish.test(words) || pointsEnglish.test(words);
+  return opensEnglish.test(words) || (pointsEnglish.test(words) && new Set(tokens(words)).size <= 2);
 };
 
 const ordinals: readonly RegExp[] = [

@@ -6,7 +6,7 @@ import { tokens } from '#shared/knowledge/tokens';
 import { bare } from '#shared/understanding/plain';
 import { answerToOffer, rejectsAnswer } from '#shared/understanding/replies';
 import { slotsOf } from '#shared/understanding/slots';
-import { askedWhich, exchangesOf, joined, lastAnswer, offeredPerson, type Spoken } from './exchanges.ts';
+import { askedWhich, type Exchange, exchangesOf, joined, lastAnswer, offeredPerson, type Spoken } from './exchanges.ts';
 import { chosenOf, isFollowUp, onlyTells } from './follow-up.ts';
 import { phrases } from './phrases.ts';
 import { smallTalkOf, withoutCourtesy } from './small-talk.ts';
@@ -50,9 +50,12 @@ export type TurnWords = {
 
 /** The events' `text` holds at most this, in UTF-16 units. */
 const LONGEST = 7500;
-/** The second article is asked about when it comes this near to the first, as a share of its score, and both are likely enough. */
-const NEAR = 0.12;
-const LIKELY = 0.6;
+/**
+ * Where it is not sure enough to answer, but at least this share of sure, the bot asks which of the two best articles is meant,
+ * if the second comes this near to the first. Measured: docs/decisions/071-first-bot.md.
+ */
+const NEAR = 0.3;
+const LIKELY = 0.5;
 /** The same words again, by their share of common tokens. */
 const ALIKE = 0.6;
 
@@ -93,7 +96,7 @@ export const answerTurn = (turn: TurnWords): BotPlan => {
   if (top && (sure >= threshold || wasChosen(turn, top)))
     return isRepeat(turn, text, top) ? noMore(turn, text, sure) : answered(turn, top, sure);
   if (onlyTells(text)) return noted(turn, text, sure);
-  const mayAsk = turn.misses === 0 && !askedWhich(history);
+  const mayAsk = turn.misses === 0 && !askedWhich(history) && !rejectsAnswer(text) && /\p{L}/u.test(text);
   const rival = top && mayAsk ? rivalOf(hits, sure, threshold) : undefined;
   return top && rival ? asksWhich(turn, top, rival, sure) : unknown(turn, sure);
 };
@@ -133,12 +136,14 @@ const fitted = (text: string, notice: string): string => {
   return `${text.slice(0, end > 0 ? end : LONGEST).toWellFormed()}\n\n${notice}`;
 };
 
-/** The same article right after itself, for the same words, a follow-up to it, or its rejection: it would only be said twice. */
+/** It was said before, and is asked for in the same words, by a follow-up to it, or after its rejection: it would only be said twice. */
 const isRepeat = ({ history }: TurnWords, text: string, top: Candidate): boolean => {
-  const last = exchangesOf(history).at(-1);
-  const same = last?.answer?.words.sources.length === 1 && last.answer.words.sources[0]?.articleId === top.articleId;
-  if (!last || !same) return false;
-  return isFollowUp(text) || alike(joined(last.words), text) >= ALIKE;
+  const exchanges = exchangesOf(history);
+  const gave = ({ answer }: Exchange): boolean =>
+    answer?.words.sources.length === 1 && answer.words.sources[0]?.articleId === top.articleId;
+  if (rejectsAnswer(text)) return exchanges.some(gave);
+  const last = exchanges.at(-1);
+  return last !== undefined && gave(last) && (isFollowUp(text) || alike(joined(last.words), text) >= ALIKE);
 };
 
 const alike = (one: string, other: string): number => {

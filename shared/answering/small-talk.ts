@@ -1,4 +1,4 @@
-import { plain } from '#shared/understanding/plain';
+import { bare, plain } from '#shared/understanding/plain';
 
 /** Talk without a question; the names are those of the phrases that answer it where the shop has written none of its own. */
 export type SmallTalk = 'greeting' | 'thanks' | 'goodbye' | 'understood' | 'presence' | 'nature';
@@ -26,7 +26,7 @@ const kinds: readonly (readonly [SmallTalk, string])[] = [
   ],
   [
     'nature',
-    '你是(?:不是)?(?:机器人|真人|人|ai|人工智能)(?:吗|么|吧)?|你是机器人还是真人|是真人吗|是机器人吗|是人工吗|人工还是(?:智能|机器人)|are you (?:a )?(?:bot|robot|human|real|real person|person|ai)|is this (?:a )?(?:bot|robot|ai|human|real person)|am i talking to a (?:bot|robot|human|person|real person|machine)|are you human or (?:a )?(?:bot|robot|machine)',
+    '你是(?:不是)?(?:机器人|真人|人|ai|人工智能)(?:吗|么|吧)?|你是机器人还是真人|是真人吗|是机器人吗|是人工吗|人工还是(?:智能|机器人)|are you (?:a )?(?:bot|robot|human|real|real person|person|ai)|(?:is|was) (?:this|it|that) (?:an? )?(?:bot|robot|ai|human|real person|person)(?: typing| writing| answering)?|are you real|is there a human behind this|跟我说话的是真人[吗么不]?|(?:你|您)是不是真人|这是机器人吗|am i talking to a (?:bot|robot|human|person|real person|machine)|are you human or (?:a )?(?:bot|robot|machine)',
   ],
 ];
 const whole = kinds.map(([kind, words]) => [kind, new RegExp(`^(?:${words})$`)] as const);
@@ -36,6 +36,7 @@ const particle = /(?:哈|呀|哦|呢|啊|啦|哒|噢|~)+$/;
 
 /** What a whole message of small talk is, if it is nothing else. "hi, where is my order" is a question, not a greeting. */
 export const smallTalkOf = (text: string): SmallTalk | undefined => {
+  if (bare(text) === '') return text.trim() === '' ? undefined : signOf(text);
   const said = plain(text).replace(/'/g, '').replace(marks, ' ').replace(/\s+/g, ' ').trim();
   const kindOf = (words: string): SmallTalk | undefined => whole.find(([, pattern]) => pattern.test(words))?.[0];
   const single = kindOf(said) ?? kindOf(said.replace(particle, ''));
@@ -47,6 +48,9 @@ export const smallTalkOf = (text: string): SmallTalk | undefined => {
   const each = parts.map((part) => kindOf(part) ?? kindOf(part.replace(particle, '')));
   return parts.length > 1 && each.every((kind) => kind !== undefined) ? each.at(-1) : undefined;
 };
+
+/** A message of marks and emoji only: content, or "are you still there". */
+const signOf = (text: string): SmallTalk => (/[👍👌🙏❤😊😀😁😄🙂🌹🎉]/u.test(text) ? 'understood' : 'presence');
 
 const opening =
   /^(?:(?:你好|您好|哈喽|嗨|亲亲?|在吗|在么|早上好|下午好|晚上好|客服|请问一?下?|想问一?下?|问一?下|咨询一?下|麻烦问一?下|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening)|excuse me|sorry)(?:啊|呀|哈|，|,|。|\.|!|！|~|\s)+|请问(?=\p{Script=Han})|(?:想|我想)(?:请?问|咨询)(?:一下|下)?(?=\p{Script=Han}))+/iu;
