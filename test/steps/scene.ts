@@ -1,5 +1,6 @@
 import type { HandingOff } from '#shared/conversation/bot';
 import type { Head } from '#shared/conversation/head';
+import type { ServiceMeasures } from '#shared/conversation/measures';
 import { later } from '#shared/conversation/timings';
 import { answersWait } from '#shared/duties/answer-wait';
 import type { Sender } from '#shared/runtime/socket-step';
@@ -40,6 +41,7 @@ export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
   const log = memoryConversations({ desk, ...(before && { before }) });
   const waits = new MemoryWaits();
   const { store } = log;
+  const measured: ServiceMeasures[] = [];
   let time = 0;
   const now = (): string => second(time);
 
@@ -89,6 +91,8 @@ export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
     projections: new RecordingProjections(),
     sockets: new RecordingSockets(),
     workflow: new MemoryWorkflow(),
+    measured,
+    measure: (measures: ServiceMeasures) => void measured.push(measures),
     timings,
     head: async (conversationId = CONVERSATION): Promise<Head> => {
       const head = await store.head(conversationId);

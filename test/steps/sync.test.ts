@@ -43,7 +43,14 @@ test('a conversation not begun is empty for its customer, and her socket is regi
 
   const frame = await events(stage);
 
-  expect(frame).toEqual({ type: 'events', conversationId: CONVERSATION, events: [], more: false });
+  expect(frame).toEqual({
+    type: 'events',
+    conversationId: CONVERSATION,
+    after: 0,
+    upTo: 0,
+    events: [],
+    more: false,
+  });
   expect(await stage.desk.socketsOf({ role: 'customer', id: CUSTOMER })).toEqual(['tab-1']);
 });
 
@@ -57,6 +64,17 @@ test('a long log comes in pages of at most 100 events, which join without a hole
   expect([first.events.length, first.more]).toEqual([100, true]);
   expect([second.events.length, second.more]).toEqual([50, false]);
   expect(second.events[0]?.seq).toBe(101);
+});
+
+test('a page says which seqs it covers, those of facts her customer may not see included', async () => {
+  const stage = scene();
+  await stage.ready('ana');
+  const { version } = await stage.so('says', 'asks', 'offers');
+
+  const frame = await events(stage, 2);
+
+  expect(frame).toMatchObject({ after: 2, upTo: version });
+  expect(frame.events.at(-1)?.seq).toBeLessThan(version);
 });
 
 test('after a close a customer is told of the conversation that follows, once it exists', async () => {
