@@ -50,12 +50,12 @@ function openSocket(url: string, on: SocketEvents): OpenSocket {
   };
 }
 
-/** `randomUUID` exists on secure pages only; the words of an intranet page need an id too. */
+/** `randomUUID` exists on secure pages only; the address of a blob ends in a UUID on every page. */
 function newId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+  const address = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(address);
+  return address.slice(-36);
 }
 
 /** localStorage under a prefix of our own; memory where the browser gives none or it is full. */

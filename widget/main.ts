@@ -26,7 +26,7 @@ function mount(script: HTMLScriptElement): Baton {
   const client: ProtocolClient = new ProtocolClient(effects, () => view.changed());
   const language = languageOf(dataset.language, document.documentElement.lang, navigator.language);
   const view = new WidgetView({ client, storage, settings: (spoken) => readSettings(dataset, spoken) }, language);
-  document.body.append(host(view.root, script.nonce));
+  document.body.append(host(view.root));
   watch(client, view);
   if (storage.get('open') || dataset.open !== undefined) view.open(false);
   else if (client.hasUnfinished) client.start();
@@ -39,19 +39,12 @@ function mount(script: HTMLScriptElement): Baton {
 }
 
 /** A shadow of its own: the page's styles stay out, ours stay in, and no rule of a strict content policy is touched. */
-function host(root: HTMLElement, nonce: string | undefined): HTMLElement {
+function host(root: HTMLElement): HTMLElement {
   const outer = document.createElement('baton-chat');
   const shadow = outer.attachShadow({ mode: 'open' });
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    shadow.adoptedStyleSheets = [sheet];
-  } catch {
-    const style = document.createElement('style');
-    if (nonce) style.nonce = nonce;
-    style.textContent = styles;
-    shadow.append(style);
-  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  shadow.adoptedStyleSheets = [sheet];
   shadow.append(root);
   return outer;
 }

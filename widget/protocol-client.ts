@@ -11,7 +11,6 @@ import {
   joins,
   numberOf,
   partOf,
-  sinceOf,
   type Thread,
   threadOf,
   withAck,
@@ -215,7 +214,7 @@ export class ProtocolClient {
     const part = partOf(this.#thread, conversationId);
     if (!part) return;
     this.#timers.cancel(`gap:${conversationId}`);
-    this.#line.send({ action: 'sync', conversationId, since: sinceOf(part) });
+    this.#line.send({ action: 'sync', conversationId, since: part.upTo });
     this.#timers.set(`sync:${conversationId}`, times.ack, () => this.#line.lost());
   }
 

@@ -2,12 +2,9 @@ import type { ConversationState, ServerFrameOf } from '#shared/protocol/frames';
 import type { EventView } from '#shared/protocol/views';
 
 /**
- * What one customer sees: a thread of conversations, each with the part of its log that has arrived.
- *
- * A frame of events is always a contiguous range of the log without the events only agents see, so the seqs of a
- * customer have holes that will never be filled. A range that begins at or before what is already held joins on to it
- * without doubt; any other range leaves a gap that only a `sync` can judge. That is why a client asks from one event
- * before its last (`sinceOf`): the answer then overlaps, and proves by itself what it covers.
+ * What one customer sees: a thread of conversations, each with the part of its log that has arrived. A frame says which
+ * seqs it covers; some of them hold events that only agents see, so the seqs on a screen are not dense, and only the
+ * covered ranges tell whether something is missing.
  */
 export interface Thread {
   /** Ascending by number; the last one is written to. */
@@ -22,6 +19,8 @@ export interface Part {
   readonly events: readonly EventView[];
   /** Nothing that this customer may see is missing up to and including this seq. */
   readonly upTo: number;
+  /** Ranges that arrived before the one that leads to them. */
+  readonly ahead: readonly Range[];
   /** The highest seq heard of. Above `upTo`: something may be missing. */
   readonly highest: number;
   /** The last page said that more follows it. */
@@ -32,6 +31,12 @@ export interface Part {
   readonly endedTurns: readonly string[];
   /** At least one frame of it has arrived. */
   readonly heard: boolean;
+}
+
+/** The seqs above `after`, up to and with `upTo`. */
+interface Range {
+  readonly after: number;
+  readonly upTo: number;
 }
 
 /** An answer being written. */
@@ -58,6 +63,7 @@ const emptyPart = (conversationId: string): Part => ({
   conversationId,
   events: [],
   upTo: 0,
+  ahead: [],
   highest: 0,
   more: false,
   epoch: 0,
@@ -75,10 +81,8 @@ export const threadOf = (conversationId: string): string => conversationId.slice
 export const partOf = (thread: Thread, conversationId: string): Part | undefined =>
   thread.parts.find((part) => part.conversationId === conversationId);
 export const currentPart = (thread: Thread): Part | undefined => thread.parts.at(-1);
-/** Something this customer may see can be missing; only a sync can tell. */
+/** Something this customer may see can be missing. */
 export const hasGap = (part: Part): boolean => part.more || part.highest > part.upTo;
-/** What to ask for: one event before the last held, so that the answer overlaps it. */
-export const sinceOf = (part: Part): number => Math.max(0, part.upTo - 1);
 
 /** The thread with this conversation in its place; a conversation of another thread begins anew. */
 export function withConversation(thread: Thread, conversationId: string): Thread {
@@ -106,21 +110,17 @@ export function withEvents(thread: Thread, frame: ServerFrameOf<'events'>): Thre
 }
 
 /** Whether a frame joins on to what is held, so that it may be the answer to a sync. */
-export const joins = (part: Part, frame: ServerFrameOf<'events'>): boolean => {
-  const first = frame.events[0];
-  return first === undefined || first.seq <= part.upTo + 1;
-};
+export const joins = (part: Part, frame: ServerFrameOf<'events'>): boolean => frame.after <= part.upTo;
 
 function joined(part: Part, frame: ServerFrameOf<'events'>): Part {
   const events = merged(part.events, frame.events);
-  const upTo = joins(part, frame) ? Math.max(part.upTo, frame.events.at(-1)?.seq ?? 0) : part.upTo;
   const state = newer(part.state, frame.state);
   const turns = frame.events.flatMap((event) => ('turn' in event ? [event.turn] : []));
   const next: Part = {
     ...part,
+    ...covered(part, frame),
     events,
-    upTo: runFrom(events, upTo),
-    highest: Math.max(part.highest, frame.events.at(-1)?.seq ?? 0),
+    highest: Math.max(part.highest, frame.upTo),
     more: joins(part, frame) ? frame.more : part.more,
     state,
     epoch: Math.max(part.epoch, state?.epoch ?? 0, ...frame.events.map((event) => event.epoch)),
@@ -130,18 +130,19 @@ function joined(part: Part, frame: ServerFrameOf<'events'>): Part {
   return { ...next, draft: surviving(next, frame.events) };
 }
 
+/** How far the ranges reach without a gap, and those that lie beyond one. */
+function covered({ upTo, ahead }: Part, { after, upTo: end }: Range): Pick<Part, 'upTo' | 'ahead'> {
+  let reached = upTo;
+  const ranges = [...ahead, { after, upTo: end }].sort((a, b) => a.after - b.after);
+  for (const range of ranges) if (range.after <= reached) reached = Math.max(reached, range.upTo);
+  return { upTo: reached, ahead: ranges.filter((range) => range.upTo > reached) };
+}
+
 function merged(held: readonly EventView[], arrived: readonly EventView[]): readonly EventView[] {
   const seqs = new Set(held.map((event) => event.seq));
   const fresh = arrived.filter((event) => !seqs.has(event.seq) && seqs.add(event.seq));
   if (fresh.length === 0) return held;
   return [...held, ...fresh].sort((a, b) => a.seq - b.seq);
-}
-
-/** Events that had arrived early extend what is covered, as long as no seq is left out. */
-function runFrom(events: readonly EventView[], upTo: number): number {
-  let reached = upTo;
-  for (const event of events) if (event.seq === reached + 1) reached = event.seq;
-  return reached;
 }
 
 const newer = (a: ConversationState | undefined, b: ConversationState | undefined) =>

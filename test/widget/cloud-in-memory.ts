@@ -117,16 +117,19 @@ export class CloudInMemory {
     const log = customer.logs[index];
     if (!log) {
       if (conversationId.startsWith(`${customer.thread}-`)) {
-        return { type: 'events', conversationId, events: [], more: false };
+        return { type: 'events', conversationId, after: since, upTo: since, events: [], more: false };
       }
       return { type: 'refused', code: 'not-yours', action: 'sync', message: refusals['not-yours'], conversationId };
     }
-    const rest = visible(log).filter((event) => event.seq > since);
+    const rest = log.events.slice(since);
+    const page = rest.slice(0, this.pageSize);
     const next = customer.logs[index + 1]?.conversationId;
     return {
       type: 'events',
       conversationId,
-      events: rest.slice(0, this.pageSize),
+      after: since,
+      upTo: since + page.length,
+      events: page.filter(isForAll),
       more: rest.length > this.pageSize,
       state: stateOf(log),
       ...(next ? { next } : {}),
@@ -363,9 +366,10 @@ export class CloudInMemory {
       }),
     );
     log.events.push(...fresh);
-    const events = fresh.filter((event) => audienceOf(event.kind) === 'all');
     const { conversationId } = log;
-    this.#push(conversationId, { type: 'events', conversationId, events, more: false, state: stateOf(log) });
+    const range = { after: log.events.length - fresh.length, upTo: log.events.length };
+    const events = fresh.filter(isForAll);
+    this.#push(conversationId, { type: 'events', conversationId, ...range, events, more: false, state: stateOf(log) });
   }
 
   #push(conversationId: string, frame: ServerFrame): void {
@@ -382,7 +386,8 @@ export class CloudInMemory {
 
 const system: Speaker = { role: 'system' };
 
-export const visible = (log: Log): EventView[] => log.events.filter((event) => audienceOf(event.kind) === 'all');
+const isForAll = (event: EventView): boolean => audienceOf(event.kind) === 'all';
+export const visible = (log: Log): EventView[] => log.events.filter(isForAll);
 
 const stateOf = (log: Log): ConversationState => ({
   version: log.events.length,

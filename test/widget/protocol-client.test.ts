@@ -341,3 +341,17 @@ test('unread counts what others said behind the mark, over conversations, and no
   expect(unreadOf(thread, { conversationId: world.conversation, seq: 3 })).toBe(1);
   expect(unreadOf(thread, { conversationId: 'thread001-2', seq: 99 })).toBe(0);
 });
+
+test('events that only agents see cost the customer’s end nothing', async () => {
+  const world = await talking();
+  world.cloud.handOff(world.conversation);
+  const before = world.sent.length;
+
+  world.cloud.offers(world.conversation);
+  world.cloud.accepts(world.conversation, 'Lin');
+  world.cloud.offers(world.conversation);
+  await world.time.pass(60_000);
+
+  expect(world.sent.length).toBe(before);
+  expect(part(world)).toMatchObject({ upTo: 6, highest: 6 });
+});

@@ -42,7 +42,7 @@ export class Header {
 
 function statusOf({ standing, words, ...scene }: Scene): string {
   if (standing.owner === 'agent') return words.withYou;
-  if (standing.owner === 'queue') return words.findingPerson;
+  if (standing.owner === 'queue') return words.waiting;
   if (standing.owner === 'closed') return words.ended;
   if (standing.owner === 'promise') return words.promised;
   const assistant = scene.settings.assistant ?? words.assistant;

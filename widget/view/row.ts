@@ -83,7 +83,7 @@ function metaNode(row: Said, ends: boolean, scene: Scene, deeds: Deeds): HTMLEle
   const { words, settings } = scene;
   const time = element('time', { datetime: row.at }, clockTime(settings.language, row.at));
   if (!row.delivery) return ends && element('div', { class: 'meta' }, time);
-  if (row.delivery === 'sent') return element('div', { class: 'meta' }, time, ' · ', words.sent, icon('check'));
+  if (row.delivery === 'sent') return element('div', { class: 'meta' }, time, ' · ', words.sent);
   if (row.delivery === 'sending') {
     return ends && element('div', { class: 'meta' }, scene.online ? words.sending : words.keptForLater, icon('clock'));
   }

@@ -59,7 +59,7 @@ export class WidgetView {
     this.#waiting = new WaitingBanner(deeds);
     this.#composer = new Composer(deeds, storage.get('draft') ?? '', (draft) => keep(storage, 'draft', draft));
     this.#again = element('button', { type: 'button', class: 'link', onclick: () => deeds.reconnect() });
-    this.#notice.append(icon('cloudOff'), this.#noticeWords, this.#again);
+    this.#notice.append(icon('alert'), this.#noticeWords, this.#again);
     this.#launcher = element(
       'button',
       { type: 'button', class: 'launcher', 'aria-controls': 'panel', onclick: () => this.toggle() },

@@ -21,7 +21,6 @@ export interface Words {
   readonly send: string;
   readonly person: string;
   readonly answers: string;
-  readonly findingPerson: string;
   readonly withYou: string;
   readonly ended: string;
   readonly promised: string;
@@ -62,8 +61,9 @@ export interface Words {
   readonly connecting: string;
   readonly tryAgain: string;
   readonly notices: Record<Notice, string>;
+  /** What a customer can meet. The client answers other refusals by itself, or only agents get them. */
   readonly refusals: Partial<Record<RefusalCode, string>>;
-  /** For a refusal that no customer should meet. */
+  /** For any other. */
   readonly refused: string;
 }
 
