@@ -5,6 +5,7 @@ import json
 import threading
 import time
 
+from ministack.core import iam_actions
 from ministack.services import stepfunctions
 
 from . import correction
@@ -180,3 +181,29 @@ def repeated_starts():
         return start(data, *more, **options)
 
     stepfunctions._start_execution = start_once
+
+
+@correction("workflow-token-resource")
+def token_resources():
+    """SendTaskSuccess and its kin are authorised on the state machine that issued the token; MiniStack asks for `*`, which
+    no policy on a machine grants. A token outlives its wait here, so that a dead one is refused as dead, not as forbidden."""
+    invoke, extract = stepfunctions._invoke_with_callback, iam_actions.extract_resource_arn
+    machine_of = {}
+
+    def remember(resource, input_data, token, state):
+        execution = _execution.get()
+        if execution:
+            machine_of[token] = execution["stateMachineArn"]
+        return invoke(resource, input_data, token, state)
+
+    def resource_of(service, method, path, headers, body, *rest, **options):
+        arn = extract(service, method, path, headers, body, *rest, **options)
+        if service != "states" or arn != "*" or ".SendTask" not in headers.get("x-amz-target", ""):
+            return arn
+        try:
+            return machine_of.get(json.loads(body).get("taskToken"), arn)
+        except ValueError:
+            return arn
+
+    stepfunctions._invoke_with_callback = remember
+    iam_actions.extract_resource_arn = resource_of
