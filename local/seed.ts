@@ -35,7 +35,8 @@ export const PEOPLE: Person[] = [
   person('Root', ['admin'], 'administrator'),
 ];
 
-const KNOWLEDGE = 'local/demo/knowledge';
+/** The shop's pages and the bot's small talk are one base. */
+const KNOWLEDGE = 'local/demo';
 
 type CloudOutputs = Pick<Cloud, 'environment' | 'outputs' | 'endpoint'>;
 
@@ -83,7 +84,9 @@ export async function seedKnowledge(cloud: CloudOutputs, folder = KNOWLEDGE): Pr
 }
 
 function articlesIn(folder: string): Article[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.md') && path.basename(name) !== 'README.md',
+  );
   const read = files.map((name) => {
     const file = path.join(folder, name);
     return parseArticles(readFileSync(file, 'utf8'), { file });
