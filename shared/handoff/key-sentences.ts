@@ -74,9 +74,13 @@ export const mainSentence = (text: string): string => {
   return asking ?? sentences.toSorted((a, b) => b.length - a.length)[0] ?? text;
 };
 
-/** Her other sentence that says most about the question: the most words in common with it, the newer one of two alike. */
-export const supportingSentence = (events: readonly ConversationEvent[], main: string): string | undefined => {
-  const wanted = new Set(tokens(main));
+/** Her other sentence that says most about the question: the most words in common with all of it, the newer one of two alike. */
+export const supportingSentence = (
+  events: readonly ConversationEvent[],
+  question: string,
+  main: string,
+): string | undefined => {
+  const wanted = new Set(tokens(question));
   const scored = events
     .flatMap((event) => (event.kind === 'customer-said' ? sentencesOf(matterOf(event.words.text)) : []))
     .filter((sentence) => bare(sentence) !== bare(main) && !onlyTells(sentence) && bare(sentence).length >= 4)

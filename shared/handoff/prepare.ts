@@ -72,7 +72,7 @@ const askedFor = (events: readonly ConversationEvent[], language: Language): str
     return [words.nothingSaid, ...(before ? [words.before(before)] : [])].join(words.gap);
   }
   const main = mainSentence(asked.text);
-  const more = supportingSentence(events, main);
+  const more = supportingSentence(events, asked.text, main);
   return [
     words.asks(quoted(main)),
     ...(more ? [words.alsoSaid(quoted(more))] : []),

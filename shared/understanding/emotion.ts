@@ -126,9 +126,12 @@ export const emotionTrend = (scores: readonly number[]): { level: number; fallin
   return { level: weight === 0 ? 0 : Math.round((sum / weight) * 100) / 100, falling };
 };
 
-/** The name of how the customer sounds now, from the moods of her messages in order; the last few decide. */
+/** A feeling wears off after so many messages without one. */
+const REMEMBERED = 4;
+
+/** The name of how the customer sounds now, from the moods of her messages in order; those of the last few that tell a feeling decide. */
 export const emotionOf = (moods: readonly Mood[]): Emotion => {
-  const recent = moods.slice(-3);
+  const recent = moods.slice(-REMEMBERED).filter(({ why }) => why.length > 0);
   const { level } = emotionTrend(recent.map(({ score }) => score));
   if (level >= 0.3) return 'happy';
   if (level > -0.25) return 'calm';
