@@ -52,4 +52,13 @@ describe('calls compared with policies', () => {
   test('leave out the calls of roles that are no step’s', () => {
     expect(compareCalls([call('s3:PutObject', 'x', 'root')], told, names).missing).toEqual([]);
   });
+
+  test('are not compared with a list of names that was cut short', () => {
+    const { LogTable, ...rest } = names;
+
+    expect(LogTable).toBeTruthy();
+    expect(() => compareCalls([call('dynamodb:PutItem', table)], told, rest)).toThrow(
+      'no physical name for LogTable among 3',
+    );
+  });
 });

@@ -41,7 +41,7 @@ export const compareCalls = (
   const steps = Object.entries(policies).map(([step, { roleId, permissions }]) => ({
     step,
     permissions,
-    done: calls.filter(({ role }) => role === nameIn(names[roleId] ?? roleId)),
+    done: calls.filter(({ role }) => role === nameIn(physical(names, roleId))),
   }));
   const missing = steps.flatMap(({ step, permissions, done }) =>
     done
@@ -54,6 +54,15 @@ export const compareCalls = (
       .map(({ action, resource }) => ({ step, action, resource })),
   );
   return { missing: distinct(missing), unused: distinct(unused) };
+};
+
+/** CloudFormation lists a stack's resources in pages of 100: a list cut short would look like calls that were never made. */
+const physical = (names: Readonly<Record<string, string>>, logicalId: string): string => {
+  const name = names[logicalId];
+  if (name) return name;
+  throw new Error(
+    `There is no physical name for ${logicalId} among ${Object.keys(names).length}: were all pages read?`,
+  );
 };
 
 /** Event source mappings, the log, the tracer and the ends of async edges act under the step's role without its doing. */
@@ -70,7 +79,7 @@ const allows = (
   names: Readonly<Record<string, string>>,
 ): boolean => {
   if (action !== call.action) return false;
-  const named = resource.replace(/\{(\w+)\}/g, (_, id: string) => nameIn(names[id] ?? id));
+  const named = resource.replace(/\{(\w+)\}/g, (_, id: string) => nameIn(physical(names, id)));
   return call.resource === '*' || new RegExp(`^${named.split('*').map(literal).join('.*')}$`).test(call.resource);
 };
 
