@@ -32,7 +32,12 @@ type RegisterNeeds = { dynamodb: Pick<DynamoDBClient, 'send'>; table: string };
 export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegister {
   const read = async (key: { pk: string; sk: string }) => {
     const { Item } = await dynamodb.send(
-      new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: table,
+        Key: marshall(key),
+        ConsistentRead: true,
+        ReturnConsumedCapacity: 'TOTAL',
+      }),
     );
     return Item && Stored.parse(unmarshall(Item));
   };
@@ -43,7 +48,12 @@ export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegi
       const Item = marshall({ ...built(snapshot.version), ...snapshot });
       try {
         await dynamodb.send(
-          new PutItemCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+          new PutItemCommand({
+            TableName: table,
+            Item,
+            ConditionExpression: 'attribute_not_exists(pk)',
+            ReturnConsumedCapacity: 'TOTAL',
+          }),
         );
         return true;
       } catch (error) {
@@ -52,7 +62,13 @@ export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegi
       }
     },
     async makeLive(snapshot) {
-      await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall({ ...LIVE, ...snapshot }) }));
+      await dynamodb.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: marshall({ ...LIVE, ...snapshot }),
+          ReturnConsumedCapacity: 'TOTAL',
+        }),
+      );
     },
   };
 }

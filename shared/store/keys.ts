@@ -35,6 +35,7 @@ export const conversationKeys = (table: Table, kms: KMSClient, keyId: string, no
           TableName: table.name,
           Key: toItem({ pk: conversationId, sk: 'key' }),
           ConsistentRead: true,
+          ReturnConsumedCapacity: 'TOTAL',
         }),
       );
       if (!Item) return undefined;
