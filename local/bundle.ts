@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { slimBundles } from './slim-bundles.ts';
 
-/** `folder` is the step's folder; `milliseconds` is the whole run's time; `metafile` has one output a folder. */
-export type Bundles = { folders: string[]; metafile: Metafile; milliseconds: number };
+/** `milliseconds` is the whole run's time; `metafile` has one output a folder; `made` is false when nothing had changed. */
+export type Bundles = { folders: string[]; metafile: Metafile; milliseconds: number; made: boolean };
 
 export type BundleOptions = {
   /** Folder of folders, each with a `handler.ts`. @default functions */
@@ -48,6 +50,7 @@ export async function bundleFunctions({
     mainFields: ['module', 'main'],
     outExtension: { '.js': '.mjs' },
     banner: { js: BANNER },
+    plugins: [slimBundles],
     logLevel: 'silent',
   });
   for (const file of outputFiles) writeIfChanged(placeOf(file.path, path.resolve(outdir)), file.contents);
@@ -55,7 +58,35 @@ export async function bundleFunctions({
     removeOthers(outdir, folders);
     writeIfChanged(path.join(outdir, 'metafile.json'), Buffer.from(JSON.stringify(metafile)));
   }
-  return { folders, metafile, milliseconds: performance.now() - started };
+  return { folders, metafile, milliseconds: performance.now() - started, made: true };
+}
+
+/** The bundles that are there if none of their sources has changed, else new ones. */
+export async function bundlesUpToDate({ from = 'functions', outdir = 'dist' }: BundleOptions = {}): Promise<Bundles> {
+  const started = performance.now();
+  const folders = stepFolders(from);
+  const metafile = readMetafile(outdir);
+  const stamp = path.join(outdir, 'sources.sha256');
+  if (metafile && existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOfSources(metafile, folders)) {
+    return { folders, metafile, milliseconds: performance.now() - started, made: false };
+  }
+  const made = await bundleFunctions({ from, outdir });
+  writeIfChanged(stamp, Buffer.from(hashOfSources(made.metafile, folders)));
+  return made;
+}
+
+function readMetafile(outdir: string): Metafile | undefined {
+  const file = path.join(outdir, 'metafile.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** What went into the last run, the packages by their lockfile. A new source needs a changed one that imports it. */
+function hashOfSources(metafile: Metafile, folders: string[]): string {
+  const own = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
+  const hash = createHash('sha256').update(folders.join());
+  for (const file of ['package-lock.json', 'local/bundle.ts', ...own.sort()])
+    hash.update(file).update(existsSync(file) ? readFileSync(file) : 'gone');
+  return hash.digest('hex');
 }
 
 /** Source maps lie outside the folders that are zipped: a bundle's size and hash are those of its code alone. */
@@ -71,7 +102,7 @@ function writeIfChanged(file: string, contents: Uint8Array) {
 }
 
 function removeOthers(outdir: string, folders: string[]) {
-  const known = new Set([...folders, 'maps', 'metafile.json']);
+  const known = new Set([...folders, 'maps', 'metafile.json', 'sources.sha256']);
   for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
     if (!known.has(name)) rmSync(path.join(outdir, name), { recursive: true });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
-import { type Bundles, bundleFunctions } from './bundle.ts';
+import { type Bundles, bundlesUpToDate } from './bundle.ts';
 import { type Deployment, deploy, foldersByCodeHash, type StackOutputs, synthesise } from './deploy.ts';
 import { ACCOUNT, answers, type Engine, REGION, startEngine } from './engine.ts';
 
@@ -112,7 +112,12 @@ type Prepared = { bundles: Bundles; assembly: string };
 async function bundleAndSynthesise(options: CloudOptions, dist: string): Promise<Prepared> {
   const log = options.log ?? (() => {});
   const from = options.functionsFrom ?? 'functions';
-  const bundles = await timed(log, 'functions bundled', () => bundleFunctions({ from, outdir: dist }));
+  const bundles = await bundlesUpToDate({ from, outdir: dist });
+  log(
+    bundles.made
+      ? `${'functions bundled'.padEnd(22)} ${(bundles.milliseconds / 1000).toFixed(1)} s`
+      : 'functions unchanged',
+  );
   const started = performance.now();
   const { assembly, made } = await synthesise(deploymentOf(options, dist, {}));
   log(made ? `${'stacks synthesised'.padEnd(22)} ${seconds(started)}` : 'stacks unchanged');

@@ -22,7 +22,11 @@ const KNOWN_FIELDS = new Set([
 const LOUD = new Set(['WARN', 'ERROR', 'CRITICAL', 'FATAL']);
 
 /** Prints what the steps write: warnings and errors, or with `verbose` everything. */
-export function followLogs(cloud: Cloud, log: (line: string) => void, verbose = false): Watching {
+export function followLogs(
+  cloud: Pick<Cloud, 'endpoint' | 'environment'>,
+  log: (line: string) => void,
+  verbose = false,
+): Watching {
   const client = new CloudWatchLogsClient(clientOf(cloud.endpoint));
   const seen = new Set<string>();
   let since = Date.now();
@@ -31,7 +35,7 @@ export function followLogs(cloud: Cloud, log: (line: string) => void, verbose = 
   const look = async () => {
     const started = Date.now();
     for (const event of await eventsSince(client, `/baton/${cloud.environment}/`, since)) {
-      const id = event.eventId ?? '';
+      const id = event.eventId ?? `${event.logStreamName} ${event.timestamp} ${event.message}`;
       if (seen.has(id)) continue;
       seen.add(id);
       const line = readable(event, verbose);

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
-import { DescribeLogGroupsCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from 'vitest';
-import { invoke, kept, logs, until } from './fixture.ts';
+import { followLogs } from '#local/function-logs';
+import { endpoint, invoke, kept, logs, unique, until } from './fixture.ts';
 
 type Delivery = { awslogs: { data: string } };
 type Lines = { messageType: string; logGroup: string; logEvents: { message: string }[] };
@@ -34,12 +35,27 @@ test('a function that lets nobody in gets no lines', async () => {
 
 test('what a function writes is found in its log group, between its start and its report', async () => {
   await invoke('MeterName', { units: 1 });
-  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
-  const logGroupName = logGroups.find(({ logGroupName: name }) => name?.includes('MeterLogs'))?.logGroupName;
+  const logGroupName = '/baton/fixture/meter';
 
   const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
 
   const messages = events.map(({ message = '' }) => message);
   expect(messages.some((message) => message.includes('"step":"meter"'))).toBe(true);
   expect(messages.some((message) => /^REPORT .*Billed Duration: \d+ ms/.test(message))).toBe(true);
+});
+
+test('warnings of the functions are shown once each, as they come', async () => {
+  const shown: string[] = [];
+  const following = followLogs({ endpoint, environment: 'fixture' }, (line) => shown.push(line));
+  const warnings = [unique('first'), unique('second')];
+
+  for (const warn of warnings) {
+    await invoke('MeterName', { units: 1, warn });
+    await until(`the warning ${warn}`, async () => shown.some((line) => line.endsWith(warn)));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  following.stop();
+
+  const own = shown.filter((line) => warnings.some((warn) => line.includes(warn)));
+  expect(own.map((line) => line.replace(/^\S+ /, ''))).toEqual(warnings.map((warn) => `WARN  meter        ${warn}`));
 });
