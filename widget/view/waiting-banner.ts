@@ -44,6 +44,6 @@ export function estimateWords(words: Words, { waitSeconds, toldAt }: Waiting, no
   if (waitSeconds === undefined) return '';
   const left = waitSeconds - Math.max(0, now - Date.parse(toldAt)) / 1000;
   if (left < 30) return words.anyMoment;
-  const minutes = Math.ceil(left / 60);
+  const minutes = Math.round(left / 60) || 1;
   return minutes === 1 ? words.aboutOneMinute : filled(words.aboutMinutes, minutes);
 }

@@ -28,7 +28,7 @@ export const en: Words = {
   keptForLater: 'Kept, sent when you are back online',
   retry: 'Send again',
   remove: 'Remove',
-  sources: 'Based on {}',
+  sources: 'Based on: {}',
   version: 'version {}',
   cut: 'Interrupted here',
   newMessages: 'New messages',
