@@ -18,8 +18,9 @@ export const botSays = (head: Head | undefined, turn: Turn, answer: BotAnswer): 
 /** A turn that ends in a handoff instead of words. */
 export const fence = (head: Head | undefined, turn: Turn): Decision | undefined => {
   if (!head) return refused('unknown-conversation');
-  if (head.answeredUpTo > turn.after) return nothing('answered already');
+  // First, since a handoff takes the open words with it: what a customer has read of an answer by then must not be forgotten.
   if (head.epoch !== turn.epoch) return refused('stale-epoch');
+  if (head.answeredUpTo > turn.after) return nothing('answered already');
   return undefined;
 };
 

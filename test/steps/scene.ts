@@ -1,7 +1,9 @@
 import type { HandingOff } from '#shared/conversation/bot';
+import { customerSays } from '#shared/conversation/customer';
 import type { Head } from '#shared/conversation/head';
 import type { ServiceMeasures } from '#shared/conversation/measures';
 import { later } from '#shared/conversation/timings';
+import type { Wait } from '#shared/conversation/waiting';
 import { answersWait } from '#shared/duties/answer-wait';
 import type { Sender } from '#shared/runtime/socket-step';
 import type { ConversationStore } from '#shared/store/conversation-store';
@@ -65,6 +67,22 @@ export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
     return head;
   };
 
+  /** The customer's own words, where it matters what they are. */
+  const tells = async (text: string, settled = true): Promise<Head> => {
+    time += 1;
+    const words = { clientMessageId: `${text} at ${time}`, text, language: 'en' as const, settled };
+    const from = { customerId: CUSTOMER, at: now(), perMinute: 1000 };
+    const opening = { conversationId: CONVERSATION, channel: 'web' as const };
+    const appended = await store.append({
+      conversationId: CONVERSATION,
+      at: now(),
+      decide: (head) => customerSays(head, words, from, opening),
+      thread: { customerId: CUSTOMER, language: 'en' },
+    });
+    if (appended.outcome !== 'written') throw new Error(`${text}: ${JSON.stringify(appended)}`);
+    return appended.head;
+  };
+
   /** An agent who is ready, with room for `capacity`, and there for an hour. */
   const ready = async (agentId: string, { capacity = 2, leaseUntil = later(now(), 3600) } = {}): Promise<void> => {
     await desk.store.setPresence(
@@ -79,7 +97,16 @@ export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
     desk: desk.store,
     waits,
     so,
+    tells,
     ready,
+    /** An execution of this conversation's handoff that waits, with the token `token-1`. */
+    waiting: async (wait: Wait, more: { run?: number; n?: number } = {}): Promise<void> => {
+      const { handoff } = (await store.head(CONVERSATION)) ?? {};
+      await desk.store.putWait(
+        { conversationId: CONVERSATION, wait, handoff: handoff?.handoff ?? 0, run: 0, token: 'token-1', ...more },
+        2_000_000_000,
+      );
+    },
     now,
     pass: (seconds: number) => {
       time += seconds;
