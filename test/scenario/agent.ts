@@ -37,7 +37,7 @@ export class Agent extends Person {
     this.agentId = agentId;
     if (!(await this.dial(ticket))) return false;
     this.note(`signed in as ${name}`);
-    await this.beat();
+    await this.lookAgain();
     void this.#keepBeating();
     return true;
   }

@@ -70,9 +70,9 @@ export async function cloudStage(cloud: CloudPlace): Promise<Stage> {
     async signIn(who) {
       const known = tokens.get(who);
       if (known && known.until > performance.now()) return known.bearer;
-      const { accessToken } = await signIn(cloud, people.get(who)?.email ?? who, PASSWORD);
-      tokens.set(who, { bearer: accessToken, until: performance.now() + TOKENS_KEPT_MS });
-      return accessToken;
+      const { idToken } = await signIn(cloud, people.get(who)?.email ?? who, PASSWORD);
+      tokens.set(who, { bearer: idToken, until: performance.now() + TOKENS_KEPT_MS });
+      return idToken;
     },
     expiredToken: (customerId) => expiredToken(cloud, customerId),
     close: async () => {},
