@@ -1,7 +1,7 @@
 import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as RuleTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -24,10 +24,20 @@ export interface HandoffWorkflowProps {
 /** The handoff's clock: the state machine, who may start it, and who may answer its waits. */
 export class HandoffWorkflow extends Construct {
   readonly machine: StateMachine;
+  /** Apart from the roles' own policies: the machine needs its steps, which must not wait for what needs the machine. */
+  private readonly answers: Policy;
 
   constructor(scope: Construct, id: string, props: HandoffWorkflowProps) {
     super(scope, id);
     this.machine = this.stateMachine(props);
+    this.answers = new Policy(this, 'Answers', {
+      statements: [
+        new PolicyStatement({
+          actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+          resources: [this.machine.stateMachineArn],
+        }),
+      ],
+    });
     props.alarms.on('HandoffWorkflowFailed', {
       metric: this.machine.metricFailed({ period: Duration.minutes(5) }),
       threshold: 3,
@@ -42,11 +52,8 @@ export class HandoffWorkflow extends Construct {
     step.knows('HANDOFF_MACHINE', this.machine.stateMachineArn);
   };
 
-  /**
-   * Tells a wait how it ended. AWS's reference lists no resource for these two actions: a wait is addressed by its token
-   * alone, which only the machine makes and only `desk` keeps. So there is neither a resource nor an address to give.
-   */
-  readonly answer: Use = (step) => step.may(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
+  /** Tells a wait how it ended. A wait is addressed by its token alone, so there is no address to give. */
+  readonly answer: Use = (step) => this.answers.attachToRole(step.role);
 
   /** Hands every run that failed, timed out or was stopped to a step that starts it anew. */
   rescueBy(step: Step, alarms: Alarms): void {

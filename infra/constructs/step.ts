@@ -70,11 +70,7 @@ export class Step extends Construct {
       ...(props.concurrency === undefined ? {} : { reservedConcurrentExecutions: props.concurrency }),
     });
     this.may(['logs:CreateLogStream', 'logs:PutLogEvents'], [props.house.log.logGroupArn]);
-    explain(
-      this.role,
-      'IAM5[Resource::*]',
-      'X-Ray takes trace segments, and Step Functions the answer to a task token, for no resource in particular.',
-    );
+    explain(this.role, 'IAM5[Resource::*]', 'X-Ray takes trace segments for no resource in particular.');
     for (const use of props.uses) use(this);
   }
 
