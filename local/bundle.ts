@@ -40,6 +40,8 @@ export async function bundleFunctions({
     outdir,
     bundle: true,
     minify: true,
+    // Han characters as they are: escaped, each would be six bytes instead of three.
+    charset: 'utf8',
     write: false,
     metafile: true,
     sourcemap: 'external',
@@ -84,7 +86,7 @@ function readMetafile(outdir: string): Metafile | undefined {
 function hashOfSources(metafile: Metafile, folders: string[]): string {
   const own = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
   const hash = createHash('sha256').update(folders.join());
-  for (const file of ['package-lock.json', 'local/bundle.ts', ...own.sort()])
+  for (const file of ['package-lock.json', 'local/bundle.ts', 'local/slim-bundles.ts', ...own.sort()])
     hash.update(file).update(existsSync(file) ? readFileSync(file) : 'gone');
   return hash.digest('hex');
 }

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { OnLoadResult, Plugin } from 'esbuild';
+
+/**
+ * What a function never uses, left out of its bundle. Sources of packages are changed as each rule says, in the bundle
+ * only; test/bench/bundles.test.ts sees when an update of a package makes a rule miss its file.
+ */
+export const slimBundles: Plugin = {
+  name: 'slim-bundles',
+  setup(build) {
+    for (const { file, becomes } of rules)
+      build.onLoad({ filter: file }, async ({ path: place }): Promise<OnLoadResult> => {
+        const source = await readFile(place, 'utf8');
+        return { contents: becomes(source), loader: 'js', resolveDir: path.dirname(place) };
+      });
+  },
+};
+
+type Rule = { file: RegExp; becomes: (source: string) => string };
+
+/**
+ * The SDK looks for credentials in profiles, single sign-on, a login, a token file and the instance's metadata. Lambda
+ * gives a function its role's keys as environment variables, and under SnapStart at an address named by one: these two
+ * stay. Anything else would be somebody else's credentials.
+ */
+const CREDENTIALS = `
+import { fromEnv } from '@aws-sdk/credential-provider-env';
+import { fromHttp } from '@aws-sdk/credential-provider-http';
+import { memoizeChain } from './runtime/memoize-chain';
+export const credentialsWillNeedRefresh = (credentials) => credentials?.expiration !== undefined;
+export const credentialsTreatedAsExpired = (credentials) =>
+  credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
+export const defaultProvider = (init = {}) =>
+  memoizeChain([fromEnv(init), fromHttp(init)], credentialsTreatedAsExpired);
+`;
+
+/** `{ [_hH]: _e }` with `const _hH = "httpHeader"` is `{ "httpHeader": _e }`: a computed key keeps every schema from being shaken off. */
+const plainKeys = (source: string): string => {
+  const names = new Map([...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]));
+  return source.replace(/\[(_\w+)\](?=:)/g, (whole, name: string) => names.get(name) ?? whole);
+};
+
+const refusalOf = (what: string): string =>
+  `() => { throw new Error('${what}: left out of bundles by local/slim-bundles.ts'); }`;
+
+/** Every exported function of a module as one that says why it is not there. */
+const leftOut =
+  (what: string) =>
+  (source: string): string => {
+    const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name);
+    return names.map((name) => `export const ${name} = ${refusalOf(what)};`).join('\n');
+  };
+
+const rules: Rule[] = [
+  { file: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]defaultProvider\.js$/, becomes: () => CREDENTIALS },
+  { file: /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/, becomes: plainKeys },
+  // Every schema of zod can write itself as a JSON Schema; only the tools that write documents ask for it.
+  { file: /zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema)\.js$/, becomes: leftOut('JSON Schema') },
+  // Loaded for every protocol, used by streaming operations alone: the first step with one takes this rule away.
+  {
+    file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]protocols[\\/]HttpProtocol\.js$/,
+    becomes: (source) =>
+      source.replace('await import("@smithy/core/event-streams")', `(${refusalOf('Event streams')})()`),
+  },
+  // A client tells its version in the user agent, and reads nothing else of its package.json.
+  {
+    file: /@aws-sdk[\\/][^\\/]+[\\/]package\.json$/,
+    becomes: (source) => `export default { version: ${JSON.stringify(JSON.parse(source).version)} };`,
+  },
+];
