@@ -12,10 +12,26 @@ export function CostView({ cost: { state, refresh } }: { cost: Cost }) {
   if (state.kind === 'unread') return null;
   const { failed, none, notAllowed, loading } = words.cost;
   const said = { failed, none, 'not-allowed': notAllowed, reading: loading };
+  const tool = (
+    <>
+      {state.kind === 'read' && <Total cost={state.cost} />}
+      <Refresh refresh={refresh} />
+    </>
+  );
   return (
-    <Section title={words.cost.title} tool={<Refresh refresh={refresh} />}>
+    <Section title={words.cost.title} tool={tool}>
       {state.kind === 'read' ? <CostTable cost={state.cost} /> : <p className="quiet">{said[state.kind]}</p>}
     </Section>
+  );
+}
+
+function Total({ cost }: { cost: CostAnswer }) {
+  const { words, formats } = useWords();
+  return (
+    <span className="numbers" data-total>
+      <strong className="strong">{formats.money(cost.total, cost.currency)}</strong>
+      {cost.estimated && <abbr title={words.cost.estimated}>{words.cost.estimatedMark}</abbr>}
+    </span>
   );
 }
 
@@ -34,29 +50,31 @@ function Refresh({ refresh }: { refresh: () => void }) {
 /** Every line with its price, so that the sum can be followed by hand. */
 function CostTable({ cost }: { cost: CostAnswer }) {
   const { words, formats } = useWords();
-  const money = (decimal: string) => formats.money(decimal, cost.currency);
   return (
     <>
       <Table className={styles.cost} aria-label={words.cost.lines} verticalSpacing={4} horizontalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{words.cost.meter}</Table.Th>
-            <Table.Th>{words.cost.amount}</Table.Th>
+            <Table.Th>{words.cost.amount(cost.currency)}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {cost.lines.map((line) => (
-            <CostLine key={`${line.meter} ${line.unitPrice} ${line.estimated}`} line={line} money={money} />
+            <CostLine key={`${line.meter} ${line.unitPrice} ${line.estimated}`} line={line} />
+          ))}
+          {cost.unpriced?.map(({ meter, quantity, unit, reason }) => (
+            <Table.Tr key={`${meter} ${reason}`}>
+              <Table.Td>
+                {meter}
+                <div className="quiet">
+                  {formats.number(quantity)} {unit} · {reason}
+                </div>
+              </Table.Td>
+              <Table.Td>{words.cost.unpriced}</Table.Td>
+            </Table.Tr>
           ))}
         </Table.Tbody>
-        <Table.Tfoot>
-          <Table.Tr>
-            <Table.Th scope="row">{words.cost.total}</Table.Th>
-            <Table.Td>
-              <strong className="strong">{money(cost.total)}</strong>
-            </Table.Td>
-          </Table.Tr>
-        </Table.Tfoot>
       </Table>
       <p className="quiet">
         {words.cost.book(cost.book)}
@@ -66,11 +84,9 @@ function CostTable({ cost }: { cost: CostAnswer }) {
   );
 }
 
-type LineProps = { line: CostAnswer['lines'][number]; money: (decimal: string) => string };
-
-function CostLine({ line, money }: LineProps) {
+function CostLine({ line }: { line: CostAnswer['lines'][number] }) {
   const { words, formats } = useWords();
-  const price = words.cost.per(money(line.unitPrice), formats.number(line.per), line.unit);
+  const price = words.cost.per(formats.number(line.unitPrice), formats.number(line.per), line.unit);
   return (
     <Table.Tr>
       <Table.Td>
@@ -80,7 +96,7 @@ function CostLine({ line, money }: LineProps) {
           {formats.number(line.quantity)} {line.unit} × {price}
         </div>
       </Table.Td>
-      <Table.Td>{money(line.cost)}</Table.Td>
+      <Table.Td>{formats.number(line.cost)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -1,6 +1,6 @@
 import styles from './context.module.css';
 
-const [WIDTH, HEIGHT, EDGE] = [160, 28, 3];
+const [WIDTH, HEIGHT, EDGE] = [176, 40, 4];
 
 /** Up is glad, down is angry, the line in the middle is calm. */
 export function EmotionCurve({ scores, label }: { scores: readonly number[]; label: string }) {

@@ -10,12 +10,14 @@ import { ToMessage } from './to-message.tsx';
 
 type Props = { packet: Packet };
 
-export const Section = ({ title, children, tool }: { title: string; children: ReactNode; tool?: ReactNode }) => (
+type SectionProps = { title: string; children: ReactNode; tool?: ReactNode };
+
+export const Section = ({ title, children, tool }: SectionProps) => (
   <section className={styles.section}>
-    <h3 className={styles.heading}>
-      <span>{title}</span>
+    <div className={styles.heading}>
+      <h3>{title}</h3>
       {tool}
-    </h3>
+    </div>
     {children}
   </section>
 );
@@ -48,7 +50,7 @@ export function Why({ packet }: Props) {
   const { waitingSince, reason, turns, language } = packet;
   const waited = accepted && formats.span((Date.parse(accepted.at) - Date.parse(waitingSince)) / 1000);
   return (
-    <dl className={styles.facts}>
+    <dl className={`${styles.facts} ${styles.glance}`}>
       <Pair name={words.context.why}>{words.reason[reason]}</Pair>
       <Pair name={words.context.waits}>{waited ?? <WaitingTime since={waitingSince} tell={(time) => time} />}</Pair>
       <Pair name={words.context.turns}>{formats.number(String(turns))}</Pair>
@@ -60,8 +62,10 @@ export function Why({ packet }: Props) {
 export const Pair = ({ name, children, tool }: { name: string; children: ReactNode; tool?: ReactNode }) => (
   <div className={styles.pair}>
     <dt>{name}</dt>
-    <dd>{children}</dd>
-    {tool}
+    <dd>
+      <span>{children}</span>
+      {tool}
+    </dd>
   </div>
 );
 

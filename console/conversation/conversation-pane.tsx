@@ -52,7 +52,7 @@ function Head({ conversation, acts }: { conversation: Conversation; acts: Acts }
     <div className={styles.head}>
       <h2 className={styles.title}>{row && <CustomerName row={row} />}</h2>
       {standing && (
-        <Badge variant="default" size="sm" radius="sm" tt="none" fw={400}>
+        <Badge variant="default" size="md" radius="sm" tt="none" fw={400} lts={0} fz={12}>
           {words.standing[standing]}
         </Badge>
       )}

@@ -15,7 +15,7 @@ type Hears = {
   input: (input: DeskInput) => void;
   frame: (frame: ServerFrame) => void;
   beat: () => void;
-  isReady: () => boolean;
+  presence: () => { ready: boolean; beat: boolean };
 };
 
 export type DeskLine = {
@@ -62,7 +62,7 @@ export function deskLine(effects: Effects, hears: Hears): DeskLine {
     if (!line) return;
     inTime('deadline', ANSWER_WITHIN_MS, lost);
     inTime('beat', HEARTBEAT_MS, beat);
-    line.send(JSON.stringify({ action: 'presence', ready: hears.isReady() } satisfies ClientFrame));
+    line.send(JSON.stringify({ action: 'presence', ...hears.presence() } satisfies ClientFrame));
     hears.beat();
   };
   const hear = (text: string) => {

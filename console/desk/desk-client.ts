@@ -44,7 +44,7 @@ export function deskClient(effects: Effects): DeskClient {
     input: (input) => tell(input),
     frame: (frame) => hear(frame),
     beat: () => poll(),
-    isReady: () => state.wantsReady,
+    presence: () => ({ ready: state.wantsReady, beat: !state.switching }),
   });
 
   function tell(input: DeskInput) {

@@ -1,7 +1,7 @@
 import type { ServerFrame, ServerFrameOf } from '#shared/protocol/frames';
 import type { RefusalCode } from '#shared/protocol/refusals';
-import { type Conversation, newConversation, withEvents } from './conversation.ts';
-import { answeredBy, type Outgoing } from './outgoing.ts';
+import { type Conversation, type Ending, ended, newConversation, withEvents } from './conversation.ts';
+import { answeredBy, type Deed, type Outgoing } from './outgoing.ts';
 import { settleSeat, settleSelection, withDesk } from './seats.ts';
 
 export type Connection =
@@ -27,6 +27,8 @@ export type DeskState = {
   agent?: Agent;
   skew: number;
   wantsReady: boolean;
+  /** She has turned the switch, and the desk has not confirmed it yet. */
+  switching: boolean;
   conversations: Readonly<Record<string, Conversation>>;
   outbox: readonly Outgoing[];
   selected?: string;
@@ -62,6 +64,7 @@ export const emptyDesk = (wantsReady = false): DeskState => ({
   agentId: '',
   skew: 0,
   wantsReady,
+  switching: false,
   conversations: {},
   outbox: [],
   watching: true,
@@ -103,7 +106,7 @@ export function nextDesk(state: DeskState, input: DeskInput): DeskState {
         outbox: state.outbox.filter(({ id, phase }) => id !== input.id || phase === 'sending' || phase === 'sent'),
       };
     case 'switched':
-      return { ...state, wantsReady: input.ready };
+      return { ...state, wantsReady: input.ready, switching: true };
     case 'selected':
       return read(selecting(state, input.conversationId));
     case 'watching':
@@ -167,27 +170,35 @@ function isInLog(outgoing: Outgoing, { id, known, events }: Conversation) {
 function acknowledged(state: DeskState, frame: ServerFrameOf<'ack'>): DeskState {
   const outgoing = answeredBy(state.outbox, frame);
   if (!outgoing) return state;
-  const known = state.conversations[outgoing.conversationId]?.known ?? 0;
-  const shown = outgoing.deed.kind === 'reply' && frame.seq > known;
-  const outbox = shown
-    ? state.outbox.map((one) => (one === outgoing ? { ...one, phase: 'sent' as const, seq: frame.seq } : one))
-    : state.outbox.filter((one) => one !== outgoing);
-  const next = { ...state, outbox };
-  return frame.seq > known ? needSyncAfter(next, outgoing) : next;
+  const { conversationId, deed } = outgoing;
+  const known = state.conversations[conversationId]?.known ?? 0;
+  const sent = { ...outgoing, phase: 'sent' as const, seq: frame.seq };
+  if (deed.kind === 'reply' && frame.seq > known)
+    return { ...state, outbox: state.outbox.map((one) => (one === outgoing ? sent : one)) };
+  const next = { ...state, outbox: state.outbox.filter((one) => one !== outgoing) };
+  if (deed.kind === 'reply') return next;
+  if (deed.kind === 'accept') return needSync(next, conversationId);
+  return change(next, conversationId, (conversation) => ended(conversation, endingBy[deed.kind]));
 }
 
-/** An accept must show its conversation at once; a reply's own event is on its way as a push. */
-const needSyncAfter = (state: DeskState, { deed, conversationId }: Outgoing) =>
-  deed.kind === 'reply' ? state : needSync(state, conversationId);
+/** What a deed of hers makes of a conversation. */
+const endingBy = { close: 'closed', 'return-to-bot': 'returned', decline: 'offer-gone' } as const;
+const presumedBy: Partial<Record<Deed['kind'], Ending>> = endingBy;
 
 function refused(state: DeskState, frame: ServerFrameOf<'refused'>): DeskState {
   const outgoing = answeredBy(state.outbox, frame);
   if (!outgoing) return frame.action === 'sync' ? unreadable(state, frame) : noticed(state, frame);
   if (outgoing.deed.kind === 'reply') return needSync(laneFailed(state, outgoing, frame.code), outgoing.conversationId);
   const outbox = state.outbox.filter((one) => one !== outgoing);
-  const next = needSync({ ...state, outbox }, outgoing.conversationId);
   // Sent twice, refused once: most likely the first one arrived and this is its echo. The sync tells.
-  return outgoing.tries > 1 ? next : noticed(next, frame);
+  const echo = outgoing.tries > 1;
+  const presumed = frame.code === 'conversation-closed' ? 'closed' : echo ? presumedBy[outgoing.deed.kind] : undefined;
+  const next = change({ ...state, outbox }, outgoing.conversationId, (conversation) => ({
+    ...conversation,
+    sync: 'needed',
+    ...(presumed && { presumed }),
+  }));
+  return echo ? next : noticed(next, frame);
 }
 
 /** Words behind a refused one would overtake it; a close behind it would end what was not said. */
@@ -199,19 +210,19 @@ function laneFailed(state: DeskState, refusedOne: Outgoing, code: RefusalCode): 
   return { ...state, outbox };
 }
 
-/** The cloud shows it to us no longer. What was written for it is kept, marked with the reason. */
+/** The cloud shows it to us no longer. What was written for it and not sent is kept, marked with the reason. */
 function unreadable(state: DeskState, { conversationId, code }: ServerFrameOf<'refused'>): DeskState {
   const conversation = conversationId ? state.conversations[conversationId] : undefined;
   if (!conversation) return state;
-  const { seat, ...rest } = conversation;
-  const ending = conversation.ending ?? (seat?.kind === 'offered' ? 'offer-gone' : 'taken');
-  const next = change(state, conversation.id, () => ({ ...rest, sync: 'none', ending }));
-  const outbox = next.outbox.map((one) =>
-    one.conversationId === conversation.id && one.deed.kind === 'reply'
-      ? { ...one, phase: 'failed' as const, code }
-      : one,
-  );
-  return { ...next, outbox };
+  const { id, seat, presumed, ending } = conversation;
+  const tried = state.outbox.find((one) => one.conversationId === id && one.tries > 0 && one.deed.kind !== 'reply');
+  const guess = seat?.kind === 'offered' ? 'offer-gone' : 'taken';
+  const why = ending ?? presumed ?? (tried && presumedBy[tried.deed.kind]) ?? guess;
+  const outbox = state.outbox.flatMap((one): Outgoing[] => {
+    if (one.conversationId !== id || one.phase === 'sent') return [one];
+    return one.deed.kind === 'reply' ? [{ ...one, phase: 'failed', code }] : [];
+  });
+  return change({ ...state, outbox }, id, () => ended(conversation, why));
 }
 
 function noticed(state: DeskState, frame: ServerFrameOf<'refused'>): DeskState {

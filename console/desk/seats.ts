@@ -1,6 +1,6 @@
 import { agentStanding } from '#shared/protocol/actions';
-import type { ServerFrameOf } from '#shared/protocol/frames';
-import { type Conversation, type Ending, newConversation } from './conversation.ts';
+import type { ConversationState, Seat, ServerFrameOf } from '#shared/protocol/frames';
+import { type Conversation, type Ending, ended, newConversation } from './conversation.ts';
 import type { DeskState, Notice } from './desk-state.ts';
 
 /**
@@ -22,52 +22,49 @@ export function withDesk(state: DeskState, frame: ServerFrameOf<'desk'>, now: nu
   return settleSelection(settleReady({ ...state, conversations, skew }, frame));
 }
 
-/** A seat that the state contradicts is older or newer than it: the sync decides. */
-function seated(conversation: Conversation, seat: NonNullable<Conversation['seat']>): Conversation {
-  const same = conversation.seat?.kind === seat.kind && conversation.seat.n === seat.n;
-  if (same) return { ...conversation, seat };
-  if (conversation.state && conversation.state.epoch > seat.epoch) return { ...conversation, sync: 'needed' };
+function seated(conversation: Conversation, seat: Seat): Conversation {
+  const { seat: before, lost, state } = conversation;
+  if (before?.kind === seat.kind && before.n === seat.n) return { ...conversation, seat };
+  const gone = lost && (seat.epoch < lost.epoch || (seat.epoch === lost.epoch && seat.n <= lost.n));
+  if (gone) return conversation;
+  // A seat that the state contradicts is older or newer than it: the sync decides.
+  if (state && state.epoch > seat.epoch) return { ...conversation, sync: 'needed' };
   const { ending: _, ...rest } = conversation;
   return { ...rest, seat, sync: 'needed' };
 }
 
-/** The cloud may take the switch back, after offers nobody answered. */
+/**
+ * Her own turn of the switch holds until the desk has confirmed it. Otherwise the desk's word holds: it sets an agent
+ * not ready whose offers go unanswered.
+ */
 function settleReady(state: DeskState, { agent }: ServerFrameOf<'desk'>): DeskState {
-  const before = state.agent?.ready;
-  const takenBack = before === true && !agent.ready && state.wantsReady;
-  if (!takenBack) return { ...state, agent };
+  if (state.switching) return { ...state, agent, switching: agent.ready !== state.wantsReady };
+  const next = { ...state, agent, wantsReady: agent.ready };
+  if (!state.agent?.ready || agent.ready) return next;
   const notice: Notice = { key: state.noticeCount, kind: 'set-not-ready' };
-  const notices = [...state.notices.slice(-2), notice];
-  return { ...state, agent, wantsReady: false, notices, noticeCount: state.noticeCount + 1 };
+  return { ...next, notices: [...state.notices.slice(-2), notice], noticeCount: state.noticeCount + 1 };
 }
 
 /** The seat as the conversation's own state has it. */
 export function settleSeat(conversation: Conversation, agentId: string): Conversation {
-  const { state, seat, ...rest } = conversation;
+  const { state, seat } = conversation;
   if (!state || !agentId) return conversation;
-  const { ending: _, ...here } = rest;
   const standing = agentStanding(state, agentId);
-  const common = {
-    conversationId: conversation.id,
-    epoch: state.epoch,
-    since: seat?.since ?? lastMoment(conversation),
-  };
-  if (standing === 'held') return { ...here, state, seat: { ...common, kind: 'held', n: seat?.n ?? 0 } };
+  const since = seat?.since ?? conversation.events.at(-1)?.at ?? new Date(0).toISOString();
+  const common = { conversationId: conversation.id, epoch: state.epoch, since };
+  const { ending: _, ...here } = conversation;
+  if (standing === 'held') return { ...here, seat: { ...common, kind: 'held', n: seat?.n ?? 0 } };
   if (standing === 'offered' && state.offer)
-    return { ...here, state, seat: { ...common, kind: 'offered', n: state.offer.n, until: state.offer.until } };
-  const why = endingOf(conversation);
-  return { ...here, state, ...(why && { ending: why }) };
+    return { ...here, seat: { ...common, kind: 'offered', n: state.offer.n, until: state.offer.until } };
+  return seat ? ended(conversation, endingOf(seat, state)) : conversation;
 }
 
-function endingOf({ state, seat, ending, events }: Conversation): Ending | undefined {
-  if (!seat) return ending;
+/** From her hands a conversation goes to the bot only by her own return, and closed only by a close. */
+function endingOf(seat: Seat, { owner }: ConversationState): Ending {
   if (seat.kind === 'offered') return 'offer-gone';
-  if (state?.owner.kind === 'closed') return 'closed';
-  const last = events.findLast(({ kind }) => kind === 'returned-to-bot' || kind === 'agent-lost');
-  return last?.kind === 'returned-to-bot' ? 'returned' : 'taken';
+  if (owner.kind === 'closed') return 'closed';
+  return owner.kind === 'bot' ? 'returned' : 'taken';
 }
-
-const lastMoment = ({ events }: Conversation) => events.at(-1)?.at ?? new Date(0).toISOString();
 
 /** The first conversation opens itself; later ones wait to be chosen, so nothing jumps. */
 export function settleSelection(state: DeskState): DeskState {

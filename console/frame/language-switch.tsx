@@ -11,6 +11,7 @@ export function LanguageSwitch() {
       variant="subtle"
       color="gray"
       size="compact-sm"
+      fw={400}
       lang={other === 'zh' ? 'zh-CN' : 'en'}
       onClick={() => switchTo(other)}
     >

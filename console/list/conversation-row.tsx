@@ -72,5 +72,5 @@ function snippetOf({ last }: Row, agentId: string, { list }: Words): string {
     'bot-said': list.bot,
     'agent-said': last.kind === 'agent-said' && last.agentId === agentId ? list.you : list.colleague,
   }[last.kind];
-  return `${speaker}: ${last.words.text}`;
+  return list.said(speaker, last.words.text);
 }

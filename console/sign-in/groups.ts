@@ -10,8 +10,10 @@ export function groupsOf(claims: Record<string, unknown>, groupClaim: string): G
   return known.options.filter((group) => names.includes(group));
 }
 
+const serving: readonly Group[] = ['agent', 'supervisor', 'admin'];
+
 /** The page's guess for what to draw: the cloud decides on its own, from the same token. */
-export const mayServe = (groups: readonly Group[]) => groups.includes('agent');
+export const mayServe = (groups: readonly Group[]) => groups.some((group) => serving.includes(group));
 
 /** The claims of a JWT without checking it; an opaque token has none. */
 export function claimsOf(token: string): Record<string, unknown> {

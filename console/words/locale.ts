@@ -27,7 +27,7 @@ export function formatsOf(language: Language, timeZone?: string): Formats {
   const clock = date({ hour: '2-digit', minute: '2-digit', hour12: false });
   const day = date({ weekday: 'long', day: 'numeric', month: 'long' });
   const moment = date({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
-  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 12 });
+  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 18 });
   const score = new Intl.NumberFormat(tag, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   return {
     clock: (iso) => clock.format(new Date(iso)),

@@ -54,7 +54,12 @@ export type Words = {
     | 'nothingSaid'
     | 'closing',
     string
-  > & { customer: (code: string) => string; unread: Counted; owes: (time: string) => string };
+  > & {
+    customer: (code: string) => string;
+    said: (speaker: string, text: string) => string;
+    unread: Counted;
+    owes: (time: string) => string;
+  };
   offer: Record<'label' | 'accept' | 'decline' | 'accepting' | 'declining' | 'over' | 'question', string> & {
     seconds: Counted;
     waits: (time: string) => string;
@@ -131,16 +136,19 @@ export type Words = {
     | 'meter'
     | 'quantity'
     | 'price'
-    | 'amount'
-    | 'total'
     | 'estimated'
     | 'estimatedMark'
+    | 'unpriced'
     | 'none'
     | 'failed'
     | 'notAllowed'
     | 'loading',
     string
-  > & { book: (book: string) => string; per: (price: string, per: string, unit: string) => string };
+  > & {
+    amount: (currency: string) => string;
+    book: (book: string) => string;
+    per: (price: string, per: string, unit: string) => string;
+  };
   keys: Record<KeyName | 'title' | 'open' | 'hint' | 'done', string>;
   settings: Record<'sound' | 'muted' | 'light' | 'dark' | 'auto' | 'theme' | 'switchLanguage' | 'account', string>;
   notice: { dismiss: string };

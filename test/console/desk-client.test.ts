@@ -105,6 +105,35 @@ test('a close waits for the words before it', () => {
   expect(kinds).toEqual(['customer-said', 'agent-said', 'closed']);
 });
 
+test.each([
+  ['close', 'closed'],
+  ['return-to-bot', 'returned'],
+] as const)('a %s whose answer was lost ends as %s, without complaint', (kind, ending) => {
+  const world = online();
+  world.faults = ['answer-lost'];
+  world.cloud.push = () => {};
+  world.client.enact(id, kind === 'close' ? { kind, disposition: 'resolved' } : { kind });
+  world.client.hurry();
+  world.pass(60_000);
+
+  expect(conversation(world)?.ending).toBe(ending);
+  expect(world.client.state()).toMatchObject({ notices: [], outbox: [] });
+});
+
+test('a desk answer from before the end does not bring a conversation back', () => {
+  const world = online();
+  const before = world.cloud.desk();
+  world.client.enact(id, { kind: 'return-to-bot' });
+  world.pass(500);
+  world.push(before);
+  world.pass(500);
+  expect(conversation(world)).toMatchObject({ ending: 'returned', sync: 'none' });
+
+  world.cloud.offer(id, 20);
+  world.pass(500);
+  expect(conversation(world)?.seat?.kind).toBe('offered');
+});
+
 test('an offer appears by push, is accepted once, and becomes a seat', () => {
   const world = online(offered());
   expect(conversation(world)?.seat).toMatchObject({ kind: 'offered', n: 1 });

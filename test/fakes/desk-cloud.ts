@@ -28,6 +28,7 @@ export class DeskCloud {
   readonly agent: { agentId: string; name: string; ready: boolean; capacity: number };
   page = PAGE;
   push: Push = () => {};
+  #present = false;
   readonly #now: () => number;
   readonly #replies = new Map<string, { seq: number; text: string }>();
 
@@ -60,8 +61,16 @@ export class DeskCloud {
     const stamp = { seq: kept.log.length + 1, epoch: kept.epoch, at: moment(this.#now()), by: speakerOf(fact.kind) };
     const event = { ...stamp, ...fact } as unknown as EventView;
     kept.log.push(event);
-    this.push({ type: 'events', conversationId: id, events: [event], more: false, state: this.state(id) });
+    this.#deliver(id, event);
     return event.seq;
+  }
+
+  /** Words go to who holds it or is asked; who has just lost it learns the new state alone. */
+  #deliver(id: string, event: EventView) {
+    const after = event.seq - 1;
+    const hers = ['held', 'offered'].includes(agentStanding(this.conversation(id), this.agent.agentId));
+    const page = hers ? { upTo: event.seq, events: [event] } : { upTo: after, events: [] };
+    this.push({ type: 'events', conversationId: id, after, ...page, more: false, state: this.state(id) });
   }
 
   offer(id: string, seconds: number) {
@@ -104,7 +113,9 @@ export class DeskCloud {
   answer(frame: ClientFrame): ServerFrame | undefined {
     switch (frame.action) {
       case 'presence':
-        this.agent.ready = frame.ready;
+        // A heartbeat keeps what the desk has decided meanwhile; only a hand turns the switch.
+        if (!frame.beat || !this.#present) this.agent.ready = frame.ready;
+        this.#present = true;
         return this.desk();
       case 'sync':
         return this.#page(frame.conversationId, frame.since);
@@ -135,11 +146,15 @@ export class DeskCloud {
   }
 
   #page(id: string, since: number): ServerFrame {
-    if (!this.kept.has(id))
-      return { type: 'refused', code: 'unknown-conversation', action: 'sync', message: '', conversationId: id };
-    const { log } = this.conversation(id);
-    const events = log.slice(since, since + this.page);
-    return { type: 'events', conversationId: id, events, more: since + this.page < log.length, state: this.state(id) };
+    const kept = this.kept.get(id);
+    const refusal = { type: 'refused', action: 'sync', message: '', conversationId: id } as const;
+    if (!kept) return { ...refusal, code: 'unknown-conversation' };
+    const standing = agentStanding(kept, this.agent.agentId);
+    if (standing !== 'held' && standing !== 'offered') return { ...refusal, code: 'not-yours' };
+    const events = kept.log.slice(since, since + this.page);
+    const more = since + this.page < kept.log.length;
+    const upTo = since + events.length;
+    return { type: 'events', conversationId: id, after: since, upTo, events, more, state: this.state(id) };
   }
 
   #refused({ action, conversationId, clientMessageId }: Named, code: RefusalCode): ServerFrame {
