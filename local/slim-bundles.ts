@@ -22,7 +22,8 @@ type Rule = { file: RegExp; becomes: (source: string) => string };
 /**
  * The SDK looks for credentials in profiles, single sign-on, a login, a token file and the instance's metadata. Lambda
  * gives a function its role's keys as environment variables, and under SnapStart at an address named by one: these two
- * stay. Anything else would be somebody else's credentials.
+ * stay. Anything else would be somebody else's credentials. The second is asked for late: it throws where its address is
+ * not named, which is everywhere but under SnapStart.
  */
 const CREDENTIALS = `
 import { fromEnv } from '@aws-sdk/credential-provider-env';
@@ -32,7 +33,7 @@ export const credentialsWillNeedRefresh = (credentials) => credentials?.expirati
 export const credentialsTreatedAsExpired = (credentials) =>
   credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
 export const defaultProvider = (init = {}) =>
-  memoizeChain([fromEnv(init), fromHttp(init)], credentialsTreatedAsExpired);
+  memoizeChain([fromEnv(init), () => fromHttp(init)()], credentialsTreatedAsExpired);
 `;
 
 /** `{ [_hH]: _e }` with `const _hH = "httpHeader"` is `{ "httpHeader": _e }`: a computed key keeps every schema from being shaken off. */
