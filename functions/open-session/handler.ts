@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { customerTokens } from '#shared/identity/customer-token';
 import { secretBytes } from '#shared/identity/secret';
 import { SessionAsk } from '#shared/protocol/session';
-import { newSecretName, now } from '#shared/runtime/clock';
+import { nameOfAddress, newSecretName, now } from '#shared/runtime/clock';
 import { env } from '#shared/runtime/env';
 import { httpStep } from '#shared/runtime/http-step';
 import { desk } from '#shared/runtime/parts/desk';
@@ -22,6 +22,8 @@ export const handler = httpStep(
     customers: customerStore({ client: dynamo, name: env('CUSTOMERS_TABLE') }),
     desk: desk(),
     origins: settings.origins,
+    newPerMinute: settings.limits.sessionsPerMinute,
+    nameOf: nameOfAddress,
     now,
     newSecretName,
   }),

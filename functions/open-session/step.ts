@@ -10,8 +10,12 @@ import type { DeskStore } from '#shared/store/desk-store';
 type Needs = {
   tokens: CustomerTokens;
   customers: CustomerStore;
-  desk: Pick<DeskStore, 'putTicket'>;
+  desk: Pick<DeskStore, 'putTicket' | 'count'>;
   origins: string[];
+  /** Sessions without an earlier token, of one address in a minute. */
+  newPerMinute: number;
+  /** Names an address without keeping it. */
+  nameOf: (address: string) => string;
   now: () => string;
   newSecretName: () => string;
 };
@@ -20,10 +24,11 @@ export const TICKET_SECONDS = 30;
 
 /** Who is this customer, where does her thread stand, and a ticket for her socket. Without a token she is new. */
 export const openSession =
-  ({ tokens, customers, desk, origins, now, newSecretName }: Needs) =>
-  async ({ token }: z.infer<typeof SessionAsk>, { origin }: Caller): Promise<HttpAnswer> => {
+  ({ tokens, customers, desk, origins, newPerMinute, nameOf, now, newSecretName }: Needs) =>
+  async ({ token }: z.infer<typeof SessionAsk>, { origin, sourceIp }: Caller): Promise<HttpAnswer> => {
     if (!origins.includes(origin)) return refuse(403, 'origin-not-allowed');
     const at = now();
+    if (!token && (await desk.count(`session#${nameOf(sourceIp)}`, at)) > newPerMinute) return refuse(429, 'too-many');
     const known = token ? await tokens.verify(token, at) : { customerId: newSecretName() };
     if ('refused' in known) return refuse(401, known.refused, 'token');
 

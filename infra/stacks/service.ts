@@ -159,7 +159,7 @@ export class ServiceStack extends Stack {
   private requests(): void {
     const { customers, desk, ledger, readTokenSecret } = this.state;
     const { POST, GET } = HttpMethod;
-    const session = this.step('open-session', [customers.may('get'), desk.may('put'), readTokenSecret]);
+    const session = this.step('open-session', [customers.may('get'), desk.may('put', 'update'), readTokenSecret]);
     const ticket = this.step('agent-ticket', [desk.may('put')]);
     const cost = this.step('conversation-cost', [ledger.may('query'), desk.may('query')]);
     const publish = this.step('publish', [this.publishing], { timeout: Duration.seconds(60), memory: 1024 });

@@ -43,6 +43,9 @@ export interface DeskStore {
   /** Takes the ticket, once: `undefined` if it is unknown, used, expired or from another origin. */
   burnTicket(id: string, origin: string, now: string): Promise<Ticket | undefined>;
 
+  /** Counts one more of something that an identity may do so many times a minute; returns how many it has been. */
+  count(what: string, now: string): Promise<number>;
+
   putSocket(subject: Subject, connectionId: string, now: string): Promise<void>;
   removeSocket(subject: Subject, connectionId: string): Promise<void>;
   socketsOf(subject: Subject): Promise<string[]>;
@@ -71,6 +74,7 @@ const TICKET_GRACE_SECONDS = 3600;
 /** A connection lives two hours at most (API Gateway). */
 const SOCKET_SECONDS = 3 * 3600;
 const AGENT_DAYS = 90;
+const RATE_KEPT_SECONDS = 120;
 const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
 const subjectKey = ({ role, id }: Subject): string => (role === 'customer' ? `thread#${id}` : `agent#${id}`);
 
@@ -123,6 +127,22 @@ export const deskStore = ({ client, name: TableName }: Table): DeskStore => {
         );
         return Attributes && fromItem<Ticket>(Attributes);
       }, undefined);
+    },
+
+    async count(what, now) {
+      const minute = now.slice(0, 16);
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: toItem({ pk: `rate#${what}`, sk: minute }),
+          UpdateExpression: 'ADD #count :one SET #ttl = :ttl',
+          ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl' },
+          ExpressionAttributeValues: toItem({ ':one': 1, ':ttl': seconds(now) + RATE_KEPT_SECONDS }),
+          ReturnValues: 'UPDATED_NEW',
+          ReturnConsumedCapacity: 'TOTAL',
+        }),
+      );
+      return fromItem<{ count: number }>(Attributes ?? {}).count;
     },
 
     async putSocket(subject, connectionId, now) {

@@ -56,6 +56,12 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
     return Item && fromItem<{ head: Head }>(Item).head;
   };
 
+  /** HEAD, with the key read beside it and kept: a conversation has both or neither, and an append needs both. */
+  const headAndKey = async (conversationId: string): Promise<Head | undefined> => {
+    const [seen] = await Promise.all([head(conversationId), keys.find(conversationId)]);
+    return seen;
+  };
+
   const markerOf = async (conversationId: string, clientMessageId: string): Promise<MarkerItem | undefined> => {
     const { Item } = await client.send(
       new GetItemCommand({
@@ -248,7 +254,7 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
     },
 
     async append(ask) {
-      let seen = ask.head ?? (await head(ask.conversationId));
+      let seen = ask.head ?? (await headAndKey(ask.conversationId));
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const result = await tryOnce(ask, seen);
         if (result) return result;

@@ -56,6 +56,17 @@ export const deskStoreContract = (name: string, open: () => Promise<DeskStore>) 
       expect(taken.filter(Boolean)).toHaveLength(1);
     });
 
+    test('what is counted is counted by the minute, also when several count at once', async () => {
+      const desk = await open();
+      const what = randomUUID();
+
+      const counts = await Promise.all([1, 2, 3].map(() => desk.count(what, at(1))));
+
+      expect(counts.sort()).toEqual([1, 2, 3]);
+      expect(await desk.count(what, at(61))).toBe(1);
+      expect(await desk.count(randomUUID(), at(1))).toBe(1);
+    });
+
     test('sockets are the subject’s own, and go one by one', async () => {
       const desk = await open();
       const customer = { role: 'customer', id: randomUUID() } as const;

@@ -4,6 +4,7 @@ import type { AgentRow, DeskStore, Subject, Ticket, WaitRow } from '#shared/stor
 /** The desk in memory; honours the same conditions as the table and passes the same contract. */
 export const memoryDesk = () => {
   const tickets = new Map<string, Ticket>();
+  const counts = new Map<string, number>();
   const sockets = new Map<string, Set<string>>();
   const agents = new Map<string, AgentRow>();
   const seats = new Map<string, DeskSeat>();
@@ -23,6 +24,11 @@ export const memoryDesk = () => {
       if (!ticket || ticket.origin !== origin || ticket.expiresAt <= now) return undefined;
       tickets.delete(id);
       return ticket;
+    },
+    async count(what, now) {
+      const name = `${what}#${now.slice(0, 16)}`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      return counts.get(name) ?? 0;
     },
     async putSocket(subject, connectionId) {
       const open = sockets.get(subjectName(subject)) ?? new Set();

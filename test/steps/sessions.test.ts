@@ -15,7 +15,14 @@ const names = (n = 0) => {
   return () => (++count).toString(16).padStart(40, '0');
 };
 const opening = (stage: Scene, own = tokens) =>
-  openSession({ ...stage, tokens: own, origins: [SHOP], newSecretName: names() });
+  openSession({
+    ...stage,
+    tokens: own,
+    origins: [SHOP],
+    newPerMinute: 20,
+    nameOf: (address) => address,
+    newSecretName: names(),
+  });
 const from = (origin = SHOP): Caller => ({ subject: '', name: '', groups: [], origin, sourceIp: '192.0.2.1' });
 const agent = (...groups: string[]): Caller => ({ ...from(), subject: 'ana', name: 'Ana', groups });
 const ticketOf = (answer: { body: unknown }): string => (answer.body as { ticket: string }).ticket;
@@ -110,7 +117,16 @@ test('a ticket opens one socket, of its own origin, within half a minute', async
   const stage = scene();
   const take = authorize(stage);
   const ticket = async () =>
-    ticketOf(await openSession({ ...stage, tokens, origins: [SHOP], newSecretName: unique })({}, from()));
+    ticketOf(
+      await openSession({
+        ...stage,
+        tokens,
+        origins: [SHOP],
+        newPerMinute: 20,
+        nameOf: (address) => address,
+        newSecretName: unique,
+      })({}, from()),
+    );
   const unique = names(100);
 
   const once = await ticket();
@@ -144,4 +160,24 @@ test.each([[[]], [['finance']], [['knowledge-editor']]])('somebody of %j has no 
   const answer = await agentTicket({ ...scene(), newSecretName: names() })({}, agent(...groups));
 
   expect(answer).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+});
+
+test('one address may open so many new sessions a minute; a customer who brings her token is not counted', async () => {
+  const stage = scene();
+  const ask = openSession({
+    ...stage,
+    tokens,
+    origins: [SHOP],
+    newPerMinute: 2,
+    nameOf: (address) => address,
+    newSecretName: names(),
+  });
+  const first = await ask({}, from());
+  await ask({}, from());
+
+  const third = await ask({}, from());
+  const known = await ask({ token: (first.body as { token: string }).token }, from());
+
+  expect(third).toMatchObject({ status: 429, body: { code: 'too-many' } });
+  expect(known.status).toBe(200);
 });

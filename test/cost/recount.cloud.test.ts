@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { expect, inject, test } from 'vitest';
+import { addressesOf } from '#local/addresses';
+import { seedKnowledge, seedPeople } from '#local/seed';
+import { add } from '#shared/cost/decimal';
+import type { LedgerLine } from '#shared/cost/ledger';
+import { currentBook, isRefused, price } from '#shared/cost/price-book';
+import { SteadyClient } from '#test/journeys/steady-client';
+
+const cloud = inject('cloud');
+const { httpUrl, socketUrl } = addressesOf(cloud);
+const ORIGIN = 'http://localhost:8600';
+
+/** What the engine wrote down on its own: every authorised call with its consumed units, every invocation. */
+type Recorded = {
+  function?: string | null;
+  action?: string;
+  resource?: string;
+  units?: Record<string, number>;
+  invoked?: string;
+  status?: number;
+};
+
+/** Steps whose own work is no part of the ledger: the ledger's writer, whose lines would otherwise never end. */
+const UNCOUNTED = new Set(['project']);
+
+const counted = (line: Recorded): boolean => {
+  const folder = Object.entries(cloud.functions).find(([, name]) => name === (line.function ?? line.invoked))?.[0];
+  return folder !== undefined && !UNCOUNTED.has(folder);
+};
+const WRITES = /^dynamodb:(PutItem|UpdateItem|DeleteItem)$/;
+
+type Sums = Record<string, string>;
+const put = (sums: Map<string, string[]>, meter: string, quantity: string) =>
+  sums.set(meter, [...(sums.get(meter) ?? []), quantity]);
+const summed = (sums: Map<string, string[]>): Sums =>
+  Object.fromEntries([...sums].map(([meter, quantities]) => [meter, add(quantities)]));
+
+/** The recount, from the record alone. */
+const recorded = (): Sums => {
+  if (!existsSync(cloud.record)) throw new Error(`nothing was recorded in ${cloud.record}`);
+  const sums = new Map<string, string[]>();
+  for (const line of readFileSync(cloud.record, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((text) => JSON.parse(text) as Recorded)) {
+    if (!counted(line)) continue;
+    if (line.invoked) put(sums, 'lambda.request.arm64', '1');
+    for (const units of Object.values(line.units ?? {}))
+      put(sums, WRITES.test(line.action ?? '') ? 'ddb.wru' : 'ddb.rru', String(units));
+    if (line.action?.startsWith('kms:')) put(sums, 'kms.request', '1');
+    if (line.action === 's3:GetObject') put(sums, 's3.get', '1');
+  }
+  return summed(sums);
+};
+
+const METERS = ['ddb.wru', 'ddb.rru', 'kms.request', 's3.get', 'lambda.request.arm64'];
+
+/** The ledger, all of it: conversations and the platform's bucket. */
+const ledger = async (): Promise<Sums> => {
+  const { endpoint, region, environmentVariables, outputs, environment } = cloud;
+  const client = new DynamoDBClient({
+    endpoint,
+    region,
+    credentials: {
+      accessKeyId: environmentVariables.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: environmentVariables.AWS_SECRET_ACCESS_KEY ?? '',
+    },
+  });
+  const state = outputs[`${environment}-State`] ?? {};
+  const TableName = state[Object.keys(state).find((key) => key.startsWith('ExportsOutputRefLedgerTable')) ?? ''];
+  const sums = new Map<string, string[]>();
+  for await (const page of paginateScan({ client }, { TableName })) {
+    for (const item of page.Items ?? []) {
+      for (const { meter, quantity } of unmarshall(item).lines as LedgerLine[])
+        if (METERS.includes(meter)) put(sums, meter, quantity);
+    }
+  }
+  return summed(sums);
+};
+
+const priced = (sums: Sums): string =>
+  add(
+    METERS.map((meter) => {
+      const cost = price(currentBook, 'us-east-1', meter, sums[meter] ?? '0');
+      if (isRefused(cost)) throw new Error(`${meter} has no price`);
+      return cost.cost;
+    }),
+  );
+
+test('the ledger equals a recount from the recorded calls, to the last digit', { timeout: 120_000 }, async () => {
+  await seedPeople(cloud);
+  await seedKnowledge(cloud);
+  const session = async () =>
+    (await (
+      await fetch(`${httpUrl}/session`, {
+        method: 'POST',
+        headers: { origin: ORIGIN, 'content-type': 'application/json' },
+        body: '{}',
+      })
+    ).json()) as { ticket: string; conversationId: string };
+  const first = await session();
+  const customer = new SteadyClient('customer', async () => `${socketUrl}?ticket=${first.ticket}`, ORIGIN);
+  await customer.ask({ action: 'sync', conversationId: first.conversationId, since: 0 });
+  for (const text of ['奶粉退不了？', 'How long do refunds take?', 'blorp']) {
+    await customer.say(first.conversationId, text);
+    await pause(1500);
+  }
+  customer.close();
+
+  // Projection follows by queue and log; both sides are looked at until they agree or time is up.
+  let [told, made] = [await ledger(), recorded()];
+  for (
+    const end = Date.now() + 60_000;
+    Date.now() < end && METERS.some((meter) => told[meter] !== made[meter]);
+    [told, made] = [await ledger(), recorded()]
+  )
+    await pause(2000);
+
+  expect(told).toEqual(Object.fromEntries(METERS.filter((meter) => made[meter]).map((meter) => [meter, made[meter]])));
+  expect(priced(told)).toBe(priced(made));
+  expect(Number(told['ddb.wru'])).toBeGreaterThan(20);
+});
