@@ -2,6 +2,8 @@ import { chunksOf } from '#shared/answering/chunks';
 import { answerTurn, type BotPlan, queryOf } from '#shared/answering/plan';
 import { answerCut, botSays, fence, type HandingOff, handsOff } from '#shared/conversation/bot';
 import { system } from '#shared/conversation/decision';
+import type { Head } from '#shared/conversation/head';
+import { partsOf } from '#shared/conversation/thread';
 import { type Turn, turnOf } from '#shared/conversation/turn';
 import { shopDay } from '#shared/handoff/hours';
 import { signalsOf } from '#shared/handoff/signals';
@@ -38,7 +40,12 @@ export const answer =
   (needs: Needs) =>
   async (turn: Turn): Promise<void> => {
     const { desk, knowledge } = needs;
-    const [{ head, events }, index] = await Promise.all([settledTail(needs, turn), knowledge.current()]);
+    const [{ head, events }, index, connections] = await Promise.all([
+      settledTail(needs, turn),
+      knowledge.current(),
+      // The thread is named after the customer, so her sockets need not wait for the log.
+      desk.socketsOf({ role: 'customer', id: partsOf(turn.conversationId).thread }),
+    ]);
     if (!head || fence(head, turn) || turnOf(head)?.id !== turn.id) return;
 
     const words = events.filter((event) => event.kind === 'customer-said').filter(({ seq }) => seq > head.answeredUpTo);
@@ -51,7 +58,6 @@ export const answer =
     const wish = triggered(signals);
     if (wish) return handOff(needs, turn, wish, texts);
 
-    const connections = desk.socketsOf({ role: 'customer', id: head.customerId });
     const at = needs.now();
     const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
     const query = queryOf(spoken, history);
@@ -60,7 +66,7 @@ export const answer =
     const giveUp = plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
     if (giveUp) return handOff(needs, turn, giveUp, texts);
 
-    await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index.version }, await connections);
+    await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index.version, head }, connections);
   };
 
 /** The conversation once the customer has been quiet for a moment; at once where her last words end a question. */
@@ -95,13 +101,14 @@ const handOff = async (
     await matching.ring(asked.skill, `${turn.conversationId}-${appended.head.version}`);
 };
 
-type Answer = { plan: BotPlan; answersUpTo: number; knowledgeVersion: string };
+/** `head` as the turn has read it: the append reads again only where somebody has written since. */
+type Answer = { plan: BotPlan; answersUpTo: number; knowledgeVersion: string; head: Head };
 
 /** Streams while the epoch holds, then writes what was said; a takeover in between leaves what was shown as `answer-cut`. */
 const say = async (
   needs: Needs,
   turn: Turn,
-  { plan, answersUpTo, knowledgeVersion }: Answer,
+  { plan, answersUpTo, knowledgeVersion, head: read }: Answer,
   connections: string[],
 ): Promise<void> => {
   const { store, turns, now } = needs;
@@ -114,6 +121,7 @@ const say = async (
     : await store.append({
         conversationId,
         at: now(),
+        head: read,
         decide: (head) =>
           botSays(head, turn, { answersUpTo, outcome, confidence, knowledgeVersion, words: { text, sources } }),
       });
