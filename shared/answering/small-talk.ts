@@ -55,7 +55,7 @@ const signOf = (text: string): SmallTalk => (/[👍👌🙏❤😊😀😁😄�
 const opening =
   /^(?:(?:你好|您好|哈喽|嗨|亲亲?|在吗|在么|早上好|下午好|晚上好|客服|请问一?下?|想问一?下?|问一?下|咨询一?下|麻烦问一?下|hi|hello|hey|hi there|hello there|good (?:morning|afternoon|evening)|excuse me|sorry)(?:啊|呀|哈|，|,|。|\.|!|！|~|\s)+|请问(?=\p{Script=Han})|(?:想|我想)(?:请?问|咨询)(?:一下|下)?(?=\p{Script=Han}))+/iu;
 const closing =
-  /(?:[，,。.!！\s]*(?:谢谢(?:你|您|啦|了)?|多谢|麻烦(?:你|您)?了|thanks(?: a lot)?|thank you(?: so much)?|thx|please|pls)[。.!！~\s]*)+$/i;
+  /(?:[，,。.!！\s]*(?:谢谢(?:你|您|啦|了)?|多谢|麻烦(?:你|您)?了|thanks(?: a lot)?|thank you(?: so much)?|thx|please|pls))+[。.!！~\s]*$/i;
 
 /** A question without its "hello" and "thank you", so that a search is not drawn to the small talk. The whole where nothing else is left. */
 export const withoutCourtesy = (text: string): string => {

@@ -61,11 +61,11 @@ const openAt = ({ timeZone, holidays }: Hours, weekly: Weekly, time: number): bo
   return (weekly[weekday] ?? []).some(([from, until]) => minuteOf(from) <= minute && minute < minuteOf(until));
 };
 
-/** The instants at which the wall shows this minute of this day: one, none where clocks jump over it, two where they go back. */
+/** Instants at which the wall may show this minute of this day: with clocks changed nearby, one too many rather than too few. */
 const instantsOf = (day: number, minute: number, timeZone: string): number[] => {
   const wall = day + minute * MINUTE;
   const offsets = new Set([wall - DAY, wall, wall + DAY].map((time) => offsetAt(time, timeZone)));
-  return [...offsets].map((offset) => wall - offset).filter((time) => time + offsetAt(time, timeZone) === wall);
+  return [...offsets].map((offset) => wall - offset);
 };
 
 /** Where the clocks are changed between two instants, to the minute; nothing where they are not. */

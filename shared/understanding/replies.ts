@@ -1,7 +1,7 @@
 import { bare, plain } from './plain.ts';
 
 const yes =
-  '(?:好的?呀?|好啊|好吧|好滴|好哒|行吧?|行的|可以的?|可|成|中|嗯+|恩+|唔|要的?|要啊|需要的?|转吧?|帮我转|请转|接吧?|转一下|转接|麻烦(?:你|您)?(?:了|转一下|转下)?|来吧|是的?|对的?|没问题|ok|okay|okey|k|yes|yeah|yea|yep|yup|ya|sure|please|pls|plz|please do|do it|do that|go ahead|go on then|of course|absolutely|definitely|that would be (?:great|good|nice|lovely|helpful)|sounds good|why not|alright|fine|y|i would|id like that|i do|👍|👌|🙏)';
+  '(?:好的?呀?|好啊|好吧|好滴|好哒|行吧?|行的|可以的?|可|成|中|嗯|恩|唔|要的?|要啊|需要的?|转吧?|帮我转|请转|接吧?|转一下|转接|麻烦(?:你|您)?(?:了|转一下|转下)?|来吧|是的?|对的?|没问题|ok|okay|okey|k|yes|yeah|yea|yep|yup|ya|sure|please|pls|plz|please do|do it|do that|go ahead|go on then|of course|absolutely|definitely|that would be (?:great|good|nice|lovely|helpful)|sounds good|why not|alright|fine|y|i would|id like that|i do|👍|👌|🙏)';
 const courtesy = '(?:谢谢|多谢|谢了|辛苦了?|吧|了|啊|呢|呀|哦|thanks|thank you|thx|ty|then|so|now|one|a)';
 const onlyYes = new RegExp(`^(?:${yes} ?)+(?:${courtesy} ?)*$`);
 const yesFirst =

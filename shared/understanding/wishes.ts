@@ -52,7 +52,7 @@ const nouns =
 const surely =
   '(?:human(?: being)?|real person|actual person|live person|real people|real human|(?:live |human |real |support |service )?agent|live (?:chat|support)|representative|rep|operator|human support|person)';
 const some =
-  '(?:an?|the|some|any|your|one of your|another|with|to|me|us|on to|over to|through to|in|real|actual|live|human|different|proper|damn|bloody|fucking|freaking|actual|na)';
+  '(?:an?|the|some|any|your|one of your|another|with|to|me|us|on to|over to|through to|in|real|actual|live|human|different|proper|damn|bloody|fucking|freaking|na)';
 
 const refusedPersonEnglish =
   /(?:don't|dont|do not|not|no|never|needn't|without|rather than|instead of|stop)(?: \w+){0,4} (?:a |an |the )?(?:human|person|agent|representative|rep|operator|someone|somebody)\b/;

@@ -74,6 +74,16 @@ test('small talk in between does not end a question', () => {
   expect(asked(talk.customer('12345'))).toBe('退不了 12345');
 });
 
+test('small talk the shop itself has written does not end it either', () => {
+  const talk = conversation('zh')
+    .customer('退不了')
+    .bot('unknown', '不清楚。')
+    .customer('讲个笑话吧')
+    .bot('small-talk', '不会。');
+
+  expect(asked(talk.customer('12345'))).toBe('退不了 12345');
+});
+
 test('a follow-up to nothing is searched as it stands', () => {
   expect(asked(conversation('zh').customer('那海外呢？'))).toBe('那海外呢？');
 });

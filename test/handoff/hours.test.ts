@@ -128,6 +128,12 @@ const settings = { hours: china, skills };
 test.each([
   ['half an hour on while people are there', 'general', '2026-11-20T03:00:00.000Z', '2026-11-20T03:30:00.000Z'],
   ['in the morning, if the pause ends after hours', 'general', '2026-11-20T09:45:00.000Z', '2026-11-23T01:00:00.000Z'],
+  [
+    'as soon as they come, if that is within the half hour',
+    'general',
+    '2026-11-20T00:45:00.000Z',
+    '2026-11-20T01:00:00.000Z',
+  ],
   ['when they next come', 'general', '2026-11-21T03:00:00.000Z', '2026-11-23T01:00:00.000Z'],
   ['by the others for a skill nobody staffs', 'night', '2026-11-21T03:00:00.000Z', '2026-11-23T01:00:00.000Z'],
   ['by the hours of all for an unknown skill', '', '2026-11-20T03:00:00.000Z', '2026-11-20T03:30:00.000Z'],

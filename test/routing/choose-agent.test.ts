@@ -55,6 +55,11 @@ test('a colleague without the language is better than nobody', () => {
   expect(chosen([agent('a', { languages: ['en'] })])).toBe('a');
 });
 
+test('two alike in everything are told apart by their ids', () => {
+  expect(chosen([agent('b'), agent('a')])).toBe('a');
+  expect(chosen([agent('a'), agent('b')])).toBe('a');
+});
+
 test('agents of one skill may be given without naming it', () => {
   expect(chooseAgent({ language: 'en', excluded: [] }, [agent('a', { skills: ['billing'] })], at)?.agentId).toBe('a');
 });

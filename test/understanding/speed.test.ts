@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { isFollowUp } from '#shared/answering/follow-up';
+import { smallTalkOf, withoutCourtesy } from '#shared/answering/small-talk';
+import { matterOf } from '#shared/handoff/key-sentences';
+import { moodOf } from '#shared/understanding/emotion';
+import { sentencesOf } from '#shared/understanding/plain';
+import { answerToOffer, rejectsAnswer } from '#shared/understanding/replies';
+import { isSettled } from '#shared/understanding/settled';
+import { slotsOf } from '#shared/understanding/slots';
+import { topicOf } from '#shared/understanding/topics';
+import { wantsPerson } from '#shared/understanding/wishes';
+
+/** As long as a frame allows, each built to make a careless pattern try again and again. */
+const LONGEST = 4000;
+const filled = (part: string, end = ''): string => part.repeat(LONGEST).slice(0, LONGEST - end.length) + end;
+const cruel = [
+  filled('a'),
+  filled(' '),
+  filled('1'),
+  filled('1 '),
+  filled('1-'),
+  filled('嗯', 'x'),
+  filled('好的', 'x'),
+  filled('yes ', 'x'),
+  filled('ok ok', '?'),
+  filled('谢谢！！', 'x'),
+  filled('thanks !!', 'x'),
+  filled('hi ', 'x'),
+  filled('你好，', 'x'),
+  `talk ${filled('an', 'x')}`,
+  `talk ${filled(' a an any', 'x')}`,
+  `connect me ${filled('to the ', 'x')}`,
+  `can ${filled('a real ', 'x')}`,
+  filled('not a the very ', 'good'),
+  filled('转', 'x'),
+  filled('给我', '人'),
+  filled('不要再', 'x'),
+  filled('吃完', 'x'),
+  filled('because hospital ', 'x'),
+  filled('because of your ', 'x'),
+  filled('my account '),
+  filled('.'),
+  filled('a.'),
+  filled('。'),
+  filled('！？'),
+  filled('\n'),
+  filled('订单号'),
+  filled('order number '),
+  filled('no. no no '),
+  filled('太非常'),
+  filled('👍'),
+];
+const readers: [name: string, read: (text: string) => unknown][] = [
+  ['wantsPerson', wantsPerson],
+  ['answerToOffer', answerToOffer],
+  ['rejectsAnswer', rejectsAnswer],
+  ['topicOf', topicOf],
+  ['moodOf', moodOf],
+  ['isSettled', isSettled],
+  ['isFollowUp', isFollowUp],
+  ['smallTalkOf', smallTalkOf],
+  ['withoutCourtesy', withoutCourtesy],
+  ['matterOf', matterOf],
+  ['sentencesOf', sentencesOf],
+  [
+    'slotsOf',
+    (text) =>
+      slotsOf([
+        { seq: 1, from: 'firm', text },
+        { seq: 2, from: 'customer', text },
+      ]),
+  ],
+];
+
+/** A turn reads its words with all of these in one function's few hundred milliseconds. */
+const LONGEST_MS = 250;
+
+test.each(readers)('%s reads the longest and worst message quickly', (_, read) => {
+  const slow = cruel.flatMap((text) => {
+    const began = performance.now();
+    read(text);
+    const took = performance.now() - began;
+    return took > LONGEST_MS ? [`${text.slice(0, 24)}: ${took.toFixed(0)} ms`] : [];
+  });
+
+  expect(slow).toEqual([]);
+});
