@@ -51,11 +51,14 @@ export const answer =
     const words = events.filter((event) => event.kind === 'customer-said').filter(({ seq }) => seq > head.answeredUpTo);
     const answersUpTo = words.at(-1)?.seq;
     if (answersUpTo === undefined) return;
-    const history = events.filter(({ seq }) => seq <= head.answeredUpTo);
+    // The bot's own last words come after those they answer, so only the open words are left out.
+    const history = events.filter((event) => !(event.kind === 'customer-said' && event.seq > head.answeredUpTo));
     const texts = words.map((said) => said.words.text);
 
     const signals = signalsOf(words, history, head.misses);
-    const wish = triggered(signals);
+    // Who waits for a person already has asked: the bot helps meanwhile, it does not ask again.
+    const waits = head.owner.kind === 'queue';
+    const wish = waits ? undefined : triggered(signals);
     if (wish) return handOff(needs, turn, wish, texts);
 
     const at = needs.now();
@@ -63,7 +66,7 @@ export const answer =
     const query = queryOf(spoken, history);
     const hits = await index.search(query, { language: head.language, limit: HITS, at: shopDay(at, needs.timeZone) });
     const plan = answerTurn({ query, words: spoken, history, language: head.language, hits, misses: head.misses });
-    const giveUp = plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
+    const giveUp = !waits && plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
     if (giveUp) return handOff(needs, turn, giveUp, texts);
 
     await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index.version, head }, connections);

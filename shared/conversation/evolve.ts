@@ -33,11 +33,7 @@ const happened = (head: Head, event: Exclude<ConversationEvent, { kind: 'convers
     case 'customer-said':
       return customerSaid(head, event);
     case 'bot-said':
-      return answered(
-        { ...head, misses: event.outcome === 'unknown' ? head.misses + 1 : 0 },
-        event.answersUpTo,
-        event.at,
-      );
+      return answered({ ...head, misses: missesAfter(head.misses, event.outcome) }, event.answersUpTo, event.at);
     case 'answer-cut':
     case 'packet-prepared':
       return head;
@@ -72,9 +68,9 @@ const happened = (head: Head, event: Exclude<ConversationEvent, { kind: 'convers
     case 'promised':
       return promised(head, event);
     case 'went-on-with-bot':
-      return endHandoff(give(head, { kind: 'bot' }), 'returned', 'none', event.at);
+      return endHandoff(give({ ...head, misses: 0 }, { kind: 'bot' }), 'returned', 'none', event.at);
     case 'returned-to-bot':
-      return endHandoff(give(withoutAgent(head), { kind: 'bot' }), 'returned', 'none', event.at);
+      return endHandoff(give({ ...withoutAgent(head), misses: 0 }, { kind: 'bot' }), 'returned', 'none', event.at);
     case 'silence-warned':
       return { ...head, warnedUntil: event.closesAt };
     case 'closed':
@@ -84,6 +80,12 @@ const happened = (head: Head, event: Exclude<ConversationEvent, { kind: 'convers
     case 'wrapped-up':
       return inHandoff(head, { wrapped: true });
   }
+};
+
+/** Courtesies between two misses do not make the bot any wiser. */
+const missesAfter = (misses: number, outcome: EventOf<'bot-said'>['outcome']): number => {
+  if (outcome === 'unknown') return misses + 1;
+  return outcome === 'answered' ? 0 : misses;
 };
 
 const customerSaid = (head: Head, event: EventOf<'customer-said'>): Head => {
