@@ -150,7 +150,7 @@ export const handoffDefinition = (steps: WorkflowSteps, partition = 'aws'): Defi
         'While the agent and the customer talk',
         86_400,
         [
-          { ErrorEquals: ['BackInQueue'], Next: 'Matched' },
+          { ErrorEquals: ['BackInQueue'], Next: 'Assess' },
           { ErrorEquals: ['Transferred'], Next: 'Assess' },
           { ErrorEquals: ['States.Timeout'], Next: 'Ended' },
         ],

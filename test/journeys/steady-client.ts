@@ -8,7 +8,7 @@ type Frame = { action: string; conversationId?: string; clientMessageId?: string
 type Opens = () => Promise<string>;
 
 const ACK_WITHIN_MS = 4000;
-const TRIES = 40;
+const TRIES = 120;
 
 /** A client as the contract asks for it: no answer in time, or an error frame, means a new socket and the same frame again. */
 export class SteadyClient {
@@ -35,7 +35,7 @@ export class SteadyClient {
       const answer = await this.#once(frame).catch(() => undefined);
       if (answer && answer.type !== 'retry-later') return answer;
       this.close();
-      await pause(100);
+      await pause(Math.min(1000, 100 * attempt));
     }
     throw new Error(`${this.name} got no answer to ${frame.action} in ${TRIES} tries`);
   }
