@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { startCloud } from '#local/cloud';
 import { seedKnowledge } from '#local/seed';
-import { cloudStage } from './cloud-stage.ts';
+import { type CloudPlace, cloudStage } from './cloud-stage.ts';
 import { play } from './play.ts';
 import { outcomeLines } from './report.ts';
 import { readFiles, type Scenario } from './schema.ts';
@@ -9,23 +10,37 @@ import type { Stage } from './stage.ts';
 
 const read = readFiles(globSync('test/scenarios/*.yaml').sort());
 const scenarios = read.flatMap((one) => ('scenario' in one ? [one.scenario] : []));
-const here = scenarios.filter(({ environment }) => environment === inject('cloud').environment);
+const environments = [...new Set(scenarios.map(({ environment }) => environment))];
 
-let stage: Stage;
-
-beforeAll(async () => {
-  const cloud = inject('cloud');
-  stage = await cloudStage(cloud);
-  await seedKnowledge(cloud);
-});
+/** The cloud of this run where it is of that environment, else one of its own. */
+const cloudOf = async (environment: string): Promise<{ cloud: CloudPlace; stop: () => Promise<void> }> => {
+  const shared = inject('cloud');
+  if (shared.environment === environment) return { cloud: shared, stop: async () => {} };
+  const cloud = await startCloud({ environment });
+  return { cloud, stop: cloud.stop };
+};
 
 const named = ({ file, scenario }: Scenario): [string, string] => [file, scenario];
 
-test.each(here.map(named))('%s: %s', async (file) => {
-  const scenario = here.find((one) => one.file === file);
-  if (!scenario) throw new Error(`no scenario in ${file}`);
+describe.each(environments)('in environment %s', (environment) => {
+  const its = scenarios.filter((one) => one.environment === environment);
+  let stage: Stage;
+  let stop = async () => {};
 
-  const outcome = await play(stage, scenario);
+  beforeAll(async () => {
+    const place = await cloudOf(environment);
+    stop = place.stop;
+    stage = await cloudStage(place.cloud);
+    await seedKnowledge(place.cloud);
+  });
+  afterAll(() => stop());
 
-  if (!outcome.passed) expect.fail(outcomeLines(outcome).join('\n'));
+  test.each(its.map(named))('%s: %s', async (file) => {
+    const scenario = its.find((one) => one.file === file);
+    if (!scenario) throw new Error(`no scenario in ${file}`);
+
+    const outcome = await play(stage, scenario);
+
+    if (!outcome.passed) expect.fail(outcomeLines(outcome).join('\n'));
+  });
 });
