@@ -29,7 +29,8 @@ const said = factSample('customer-said');
 const { conversationId } = said;
 const customerId = opened.customerId;
 const { agentId } = factSample('accepted');
-const clientMessageId = said.clientMessageId;
+/** A client’s own ids; each frame has one of its own, so that the samples can follow one another on one cloud. */
+const messageId = (n: number): string => said.clientMessageId.replace(/\d{12}$/, String(n).padStart(12, '0'));
 const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
 const TIME = 1_795_165_200_000;
@@ -256,14 +257,14 @@ export const stepSamples: Record<string, unknown> = {
   accept: frame({ action: 'accept', conversationId, n: 1 }, ofAgent),
   'agent-ticket': http('POST', '/agent/ticket', { body: {}, claims: signedIn('ana', 'agent') }),
   answer: sqs('Turns', [[turn, conversationId]]),
-  'ask-person': frame({ action: 'ask-person', conversationId, clientMessageId, language: 'zh' }),
+  'ask-person': frame({ action: 'ask-person', conversationId, clientMessageId: messageId(101), language: 'zh' }),
   assess: handoff,
   authorize: connecting,
   bury: sqs('FailedTurns', [[turn, conversationId]]),
   choose: frame({
     action: 'choose',
     conversationId,
-    clientMessageId,
+    clientMessageId: messageId(102),
     choice: 'callback',
     contact: '13800138000',
     text: '下午六点以后',
@@ -308,10 +309,16 @@ export const stepSamples: Record<string, unknown> = {
     },
     claims: signedIn('eve', 'knowledge-editor'),
   }),
-  receive: frame({ action: 'say', conversationId, clientMessageId, body: { text: said.words.text }, language: 'zh' }),
+  receive: frame({
+    action: 'say',
+    conversationId,
+    clientMessageId: said.clientMessageId,
+    body: { text: said.words.text },
+    language: 'zh',
+  }),
   relay: changes,
   reply: frame(
-    { action: 'reply', conversationId, clientMessageId, epoch: 3, body: { text: '您好，我是 Ana。' } },
+    { action: 'reply', conversationId, clientMessageId: messageId(103), epoch: 3, body: { text: '您好，我是 Ana。' } },
     ofAgent,
   ),
   rescue: stopped,
@@ -321,6 +328,7 @@ export const stepSamples: Record<string, unknown> = {
   sync: frame({ action: 'sync', conversationId, since: 0 }),
   typing: frame({ action: 'typing', conversationId }),
   'unknown-frame': socket('$default', ofCustomer, { action: 'dance', conversationId }),
-  wait: { ...handoff, wait: 'matched', token: 'AQCEAAAAKgAAAAMAAAAAAAAAAWx5' },
+  // A conversation nobody has begun: the wait goes on, for its token belongs to no execution that could be told.
+  wait: { ...handoff, conversationId: `${customerId}-9`, wait: 'matched', token: 'AQCEAAAAKgAAAAMAAAAAAAAAAWx5' },
   'wrap-up': handoff,
 };
