@@ -8,7 +8,7 @@ import { slimBundles } from './slim-bundles.ts';
 export type Bundles = { folders: string[]; metafile: Metafile; milliseconds: number; made: boolean };
 
 export type BundleOptions = {
-  /** Folder of folders, each with a `handler.ts`. @default functions */
+  /** Folder of the steps' folders. @default functions */
   from?: string;
   /** Gets `<folder>/index.mjs` (what is deployed) and `maps/<folder>.mjs.map` (what is not). @default dist */
   outdir?: string;
@@ -19,13 +19,28 @@ export type BundleOptions = {
 const BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** Every folder that holds a handler, sorted. */
-export function stepFolders(from = 'functions'): string[] {
+const HANDLER = /^handler(\.[a-z]+)?\.ts$/;
+
+/** The bundles to make: `answer` of functions/answer/handler.ts, `answer.opensearch` of its `handler.opensearch.ts`. Sorted. */
+export function bundleFolders(from = 'functions'): string[] {
   if (!existsSync(from)) return [];
-  return readdirSync(from)
-    .filter((folder) => existsSync(path.join(from, folder, 'handler.ts')))
-    .sort();
+  const folders = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const bundles = folders.flatMap(({ name }) =>
+    readdirSync(path.join(from, name)).flatMap((file) => {
+      const variant = HANDLER.exec(file);
+      return variant ? [`${name}${variant[1] ?? ''}`] : [];
+    }),
+  );
+  return bundles.sort();
 }
+
+/** Every step, sorted: a step's folder has no dot in its name, what follows one is the variant of its wiring. */
+export const stepFolders = (from = 'functions'): string[] => bundleFolders(from).filter((name) => !name.includes('.'));
+
+const handlerOf = (from: string, bundle: string): string => {
+  const [folder = '', variant] = bundle.split('.');
+  return path.join(from, folder, variant ? `handler.${variant}.ts` : 'handler.ts');
+};
 
 /** One esbuild run for all functions: a run each, as CDK's NodejsFunction does it, takes five times as long. */
 export async function bundleFunctions({
@@ -34,9 +49,9 @@ export async function bundleFunctions({
   only,
 }: BundleOptions = {}): Promise<Bundles> {
   const started = performance.now();
-  const folders = only ?? stepFolders(from);
+  const folders = only ?? bundleFolders(from);
   const { outputFiles, metafile } = await build({
-    entryPoints: folders.map((folder) => ({ in: path.join(from, folder, 'handler.ts'), out: `${folder}/index` })),
+    entryPoints: folders.map((folder) => ({ in: handlerOf(from, folder), out: `${folder}/index` })),
     outdir,
     bundle: true,
     minify: true,
@@ -66,7 +81,7 @@ export async function bundleFunctions({
 /** The bundles that are there if none of their sources has changed, else new ones. */
 export async function bundlesUpToDate({ from = 'functions', outdir = 'dist' }: BundleOptions = {}): Promise<Bundles> {
   const started = performance.now();
-  const folders = stepFolders(from);
+  const folders = bundleFolders(from);
   const metafile = readMetafile(outdir);
   const stamp = path.join(outdir, 'sources.sha256');
   if (metafile && existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOfSources(metafile, folders)) {

@@ -43,7 +43,7 @@ const plainKeys = (source: string): string => {
 };
 
 const refusalOf = (what: string): string =>
-  `() => { throw new Error('${what}: left out of bundles by local/slim-bundles.ts'); }`;
+  `() => { throw new Error(${JSON.stringify(`${what}: left out of bundles by local/slim-bundles.ts`)}); }`;
 
 /** Every exported function of a module as one that says why it is not there. */
 const leftOut =
@@ -63,6 +63,19 @@ const rules: Rule[] = [
     file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]protocols[\\/]HttpProtocol\.js$/,
     becomes: (source) =>
       source.replace('await import("@smithy/core/event-streams")', `(${refusalOf('Event streams')})()`),
+  },
+  // The cluster's client knows forty families of requests; ours are `indices` and those of no family. They are made when first used.
+  {
+    file: /@opensearch-project[\\/]opensearch[\\/]api[\\/]OpenSearchApi\.js$/,
+    becomes: (source) =>
+      source.replace(/require\('\.\/(\w+)\/_api'\)/g, (whole, family: string) =>
+        family === 'indices' ? whole : `class { constructor() { (${refusalOf(`Requests of '${family}'`)})(); } }`,
+      ),
+  },
+  // Numbers of more than 53 bits, which that client reads only when told to.
+  {
+    file: /json11[\\/]dist[\\/]cjs[\\/]index\.cjs$/,
+    becomes: () => `exports.parse = exports.stringify = ${refusalOf('Long numerals')};`,
   },
   // A client tells its version in the user agent, and reads nothing else of its package.json.
   {

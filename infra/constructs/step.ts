@@ -29,6 +29,8 @@ export interface House {
 export interface StepProps {
   /** The folder under functions/ that holds this step. */
   readonly folder: string;
+  /** Its bundle, where it is wired in more than one way: `answer.opensearch`. @default the folder's own */
+  readonly bundle?: string;
   readonly house: House;
   readonly uses: readonly Use[];
   /** @default 10 seconds, shorter than the customer's patience */
@@ -87,8 +89,8 @@ export class Step extends Construct {
   }
 }
 
-const bundleOf = ({ folder, house }: StepProps): string => {
-  const bundle = join(house.bundles, folder);
-  if (!existsSync(bundle)) throw new Error(`There is no bundle ${bundle}: run npm run bundle first.`);
-  return bundle;
+const bundleOf = ({ folder, bundle = folder, house }: StepProps): string => {
+  const place = join(house.bundles, bundle);
+  if (!existsSync(place)) throw new Error(`There is no bundle ${place}: run npm run bundle first.`);
+  return place;
 };

@@ -15,12 +15,10 @@ export interface KnowledgeStackProps extends StackProps {
 /** The search cluster, where an environment chooses one: half an hour to make, so it has a stack of its own. */
 export class KnowledgeStack extends Stack {
   private readonly domain: Domain;
-  private readonly pointer: Use;
 
   constructor(scope: Construct, id: string, { environment, state, ...props }: KnowledgeStackProps) {
     super(scope, id, { ...props, terminationProtection: environment.removal === 'retain' });
     const { instance, nodes, volumeGb } = environment.searchDomain;
-    this.pointer = state.knowledge.may('get');
     this.domain = new Domain(this, 'Domain', {
       version: EngineVersion.OPENSEARCH_2_19,
       capacity: { dataNodes: nodes, dataNodeInstanceType: instance, multiAzWithStandbyEnabled: false },
@@ -39,19 +37,10 @@ export class KnowledgeStack extends Stack {
   }
 
   /** Asks the index. */
-  readonly search: Use = (step) => {
-    this.pointer(step);
-    this.requests(['es:ESHttpGet', 'es:ESHttpPost'])(step);
-  };
+  readonly search: Use = this.requests(['es:ESHttpGet', 'es:ESHttpPost']);
 
   /** Makes a version of the index, fills it, and puts the alias on it. */
-  readonly index: Use = this.requests([
-    'es:ESHttpGet',
-    'es:ESHttpPost',
-    'es:ESHttpPut',
-    'es:ESHttpDelete',
-    'es:ESHttpHead',
-  ]);
+  readonly index: Use = this.requests(['es:ESHttpGet', 'es:ESHttpPost', 'es:ESHttpPut', 'es:ESHttpDelete']);
 
   /** The cluster's health, for the alarms. */
   get red() {

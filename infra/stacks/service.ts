@@ -72,11 +72,7 @@ export class ServiceStack extends Stack {
     this.open = all(this.append, keys.may('put'), dataKey.seal);
     this.seats = desk.may('get', 'query', 'put', 'update', 'delete');
     this.search = knowledge ? knowledge.search : all(state.knowledge.may('get'), state.knowledgeFiles.read);
-    this.publishing = all(
-      state.knowledge.may('get', 'put'),
-      state.knowledgeFiles.write,
-      ...(knowledge ? [knowledge.index] : []),
-    );
+    this.publishing = knowledge ? knowledge.index : all(state.knowledge.may('get', 'put'), state.knowledgeFiles.write);
     this.alarms = new Alarms(this, 'Alarms', { key: dataKey, email: environment.alarmEmail });
     this.house = { bundles, log: this.logGroup('steps'), settings: this.toJsonString(this.settings()) };
     this.failedTurns = this.queue('FailedTurns', 'FAILED_TURNS_QUEUE', {
@@ -162,7 +158,11 @@ export class ServiceStack extends Stack {
     const session = this.step('open-session', [customers.may('get'), desk.may('put', 'update'), readTokenSecret]);
     const ticket = this.step('agent-ticket', [desk.may('put')]);
     const cost = this.step('conversation-cost', [ledger.may('query'), desk.may('query')]);
-    const publish = this.step('publish', [this.publishing], { timeout: Duration.seconds(60), memory: 1024 });
+    const publish = this.step('publish', [this.publishing], {
+      bundle: this.bundleForSearch('publish'),
+      timeout: Duration.seconds(60),
+      memory: 1024,
+    });
     this.http.open(POST, '/session', session);
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);
@@ -174,6 +174,7 @@ export class ServiceStack extends Stack {
     const { desk } = this.state;
     const hints = all(this.turns.send, this.matching.send);
     const answer = this.step('answer', [append, readLog, search, desk.may('query', 'put'), this.sockets.push, hints], {
+      bundle: this.bundleForSearch('answer'),
       timeout: Duration.seconds(20),
     });
     this.turns.feed(answer);
@@ -282,7 +283,16 @@ export class ServiceStack extends Stack {
     this.sockets.frame(action, this.step(folder, uses));
   }
 
-  private step(folder: string, uses: Use[], more: Partial<Pick<StepProps, 'timeout' | 'memory' | 'house'>> = {}): Step {
+  /** One engine's code is in each bundle: a step that searches, or makes what is searched, has one for each. */
+  private bundleForSearch(folder: string): string {
+    return this.chosen.search === 'opensearch' ? `${folder}.opensearch` : folder;
+  }
+
+  private step(
+    folder: string,
+    uses: Use[],
+    more: Partial<Pick<StepProps, 'timeout' | 'memory' | 'house' | 'bundle'>> = {},
+  ): Step {
     const concurrency = (this.chosen.concurrency as Record<string, number>)[folder];
     return new Step(this, pascal(folder), { folder, house: this.house, uses, concurrency, ...more });
   }

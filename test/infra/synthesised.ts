@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { baton } from '#infra/baton';
 import { Checks } from '#infra/constructs/explain';
 import { type Differences, environment } from '#infra/environments';
+import { bundleFolders } from '#local/bundle';
 
 export type Resource = {
   Type: string;
@@ -57,10 +58,10 @@ const files = () => {
   const written = (...path: string[]) => {
     const place = join(folder, ...path.slice(0, -1));
     mkdirSync(place, { recursive: true });
-    writeFileSync(join(place, path.at(-1) ?? ''), `export const handler = () => {};\n`);
+    writeFileSync(join(place, path.at(-1) ?? ''), `export const handler = () => '${path.join('/')}';\n`);
     return place;
   };
-  for (const step of readdirSync('functions')) written('dist', step, 'index.mjs');
+  for (const bundle of bundleFolders()) written('dist', bundle, 'index.mjs');
   return {
     bundles: join(folder, 'dist'),
     pages: { console: written('console', 'index.html'), widget: written('widget', 'index.html') },

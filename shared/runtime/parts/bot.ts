@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { now } from '../clock.ts';
+import { conversations } from './conversations.ts';
+import { desk } from './desk.ts';
+import { handingOff } from './handoff.ts';
+import { matching, turns } from './queues.ts';
+import { settings } from './settings.ts';
+import { sockets } from './sockets.ts';
+
+/** What a turn of the bot needs, whatever engine searches for it. */
+export const bot = () => ({
+  store: conversations(),
+  desk: desk(),
+  sockets: sockets(),
+  turns: turns(),
+  matching: matching(),
+  now,
+  sleep: (milliseconds: number) => sleep(milliseconds),
+  settleMs: settings.timings.settleMs,
+  timeZone: settings.hours.timeZone,
+  handingOff: ({ reason }: { reason: Parameters<typeof handingOff>[0] }, texts: string[], at: string) =>
+    handingOff(reason, texts, at),
+});

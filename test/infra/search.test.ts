@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { policiesOf } from './permissions.ts';
+import { resources, type Stacks, synthesised } from './synthesised.ts';
+
+const embedded = synthesised('dev');
+const cluster = synthesised('prod');
+
+type StepProperties = { Code: { S3Key: unknown }; Environment: { Variables: Record<string, unknown> } };
+const propertiesOf = (stacks: Stacks, step: string): StepProperties => {
+  const functions = resources(stacks, 'AWS::Lambda::Function').map(({ Properties }) => Properties);
+  const found = functions.find(
+    (one) => (one as Partial<StepProperties>).Environment?.Variables.POWERTOOLS_SERVICE_NAME === step,
+  );
+  if (!found) throw new Error(`no function runs ${step}`);
+  return found as StepProperties;
+};
+
+/** The variables that the template gives, each as some text: a reference of the template is one too. */
+const given = (stacks: Stacks, step: string) => {
+  for (const name of Object.keys(process.env)) if (/^(KNOWLEDGE|SEARCH)_/.test(name)) vi.stubEnv(name, undefined);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  for (const [name, value] of Object.entries(propertiesOf(stacks, step).Environment.Variables))
+    if (name !== 'NODE_OPTIONS') vi.stubEnv(name, typeof value === 'string' ? value : textOf(name, value));
+};
+const textOf = (name: string, value: unknown): string => {
+  if (name === 'SEARCH_ENDPOINT') return 'https://search.example';
+  const parts = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1] ?? ['x'];
+  return parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+};
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
+describe.each(['answer', 'publish'])('%s', (step) => {
+  test('starts with the search engine that its environment has, and with that one only', async () => {
+    given(cluster, step);
+    await expect(import(`../../functions/${step}/handler.opensearch.ts`)).resolves.toHaveProperty('handler');
+    await expect(import(`../../functions/${step}/handler.ts`)).rejects.toThrow(/KNOWLEDGE_\w+ is not set/);
+    vi.resetModules();
+    given(embedded, step);
+    await expect(import(`../../functions/${step}/handler.opensearch.ts`)).rejects.toThrow('SEARCH_ENDPOINT is not set');
+  });
+
+  test('runs another bundle where the environment has a cluster', () => {
+    expect(propertiesOf(cluster, step).Code.S3Key).not.toEqual(propertiesOf(embedded, step).Code.S3Key);
+  });
+
+  test('has no permission on the embedded index beside a cluster, nor the other way round', () => {
+    const may = (stacks: Stacks) => policiesOf(stacks)[step]?.permissions ?? [];
+    expect(may(cluster).filter(({ resource }) => /Knowledge/.test(resource) && !/Domain/.test(resource))).toEqual([]);
+    expect(may(cluster).map(({ action }) => action)).toContain('es:ESHttpPost');
+    expect(may(embedded).filter(({ action }) => action.startsWith('es:'))).toEqual([]);
+  });
+});
+
+test('only publishing may write to the cluster', () => {
+  const writers = Object.entries(policiesOf(cluster)).filter(([, { permissions }]) =>
+    permissions.some(({ action }) => /^es:ESHttp(Put|Delete)$/.test(action)),
+  );
+
+  expect(writers.map(([step]) => step)).toEqual(['publish']);
+});
