@@ -70,6 +70,7 @@ export async function cloudStage(cloud: CloudPlace): Promise<Stage> {
     async signIn(who) {
       const known = tokens.get(who);
       if (known && known.until > performance.now()) return known.bearer;
+      // Of the two tokens of a sign-in this one says what she is called.
       const { idToken } = await signIn(cloud, people.get(who)?.email ?? who, PASSWORD);
       tokens.set(who, { bearer: idToken, until: performance.now() + TOKENS_KEPT_MS });
       return idToken;
