@@ -1,5 +1,5 @@
 import './no-eval.ts';
-import '@mantine/core/styles.css';
+import './library.css';
 import 'virtual:theme.css';
 import './page.css';
 import { createRoot } from 'react-dom/client';

@@ -26,8 +26,8 @@ export const theme = createTheme({
   defaultRadius: 'md',
   respectReducedMotion: true,
   components: {
-    /** The page itself never scrolls, so nothing need be locked (and no style element is injected for it). */
-    Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 80 } } },
+    /** The page never scrolls, so nothing is locked (which would inject a style element); keys work again at once. */
+    Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
   },
 });

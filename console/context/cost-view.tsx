@@ -86,7 +86,7 @@ function CostTable({ cost }: { cost: CostAnswer }) {
 
 function CostLine({ line }: { line: CostAnswer['lines'][number] }) {
   const { words, formats } = useWords();
-  const price = words.cost.per(formats.number(line.unitPrice), formats.number(line.per), line.unit);
+  const price = words.cost.per(formats.number(line.unitPrice), formats.number(line.per));
   return (
     <Table.Tr>
       <Table.Td>

@@ -4,7 +4,7 @@ import { pending } from '../desk/acts.ts';
 import type { Conversation } from '../desk/conversation.ts';
 import type { Outgoing } from '../desk/outgoing.ts';
 import { type Row, rowsOf } from '../desk/rows.ts';
-import { useDesk, useDeskState } from '../desk/use-desk.tsx';
+import { useDeskState, useDraft } from '../desk/use-desk.tsx';
 import { KeyHint } from '../frame/key-hint.tsx';
 import { useNow } from '../frame/use-now.ts';
 import { keyOf } from '../keys.ts';
@@ -56,15 +56,14 @@ function Closing({ closing, acts }: { closing: Outgoing; acts: Acts }) {
 }
 
 /** Why she no longer holds it. What she had written stays here to be read and copied. */
-function Ended({ conversation: { id, ending }, acts }: { conversation: Conversation; acts: Acts }) {
+function Ended({ conversation: { id, state, ending }, acts }: { conversation: Conversation; acts: Acts }) {
   const { words } = useWords();
-  const { drafts } = useDesk();
-  const draft = drafts.read(id);
-  if (!ending) return null;
+  const [draft] = useDraft(id);
+  if (!ending && !state) return null;
   return (
-    <div className={styles.foot} role="status" data-ending={ending}>
+    <div className={styles.foot} role="status" data-ending={ending ?? 'taken'}>
       <div className={styles.footText}>
-        {words.conversation.endings[ending]}
+        {words.conversation.endings[ending ?? 'taken']}
         {draft && <p className={styles.keptDraft}>{draft}</p>}
       </div>
       {acts.dismiss && (

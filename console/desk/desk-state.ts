@@ -187,7 +187,7 @@ const presumedBy: Partial<Record<Deed['kind'], Ending>> = endingBy;
 
 function refused(state: DeskState, frame: ServerFrameOf<'refused'>): DeskState {
   const outgoing = answeredBy(state.outbox, frame);
-  if (!outgoing) return frame.action === 'sync' ? unreadable(state, frame) : noticed(state, frame);
+  if (!outgoing) return refusedAlone(state, frame);
   if (outgoing.deed.kind === 'reply') return needSync(laneFailed(state, outgoing, frame.code), outgoing.conversationId);
   const outbox = state.outbox.filter((one) => one !== outgoing);
   // Sent twice, refused once: most likely the first one arrived and this is its echo. The sync tells.
@@ -199,6 +199,13 @@ function refused(state: DeskState, frame: ServerFrameOf<'refused'>): DeskState {
     ...(presumed && { presumed }),
   }));
   return echo ? next : noticed(next, frame);
+}
+
+/** Not the answer to a deed we still know: what its conversation's end has settled already needs no telling. */
+function refusedAlone(state: DeskState, frame: ServerFrameOf<'refused'>): DeskState {
+  if (frame.action === 'sync') return unreadable(state, frame);
+  const settled = frame.conversationId !== undefined && state.conversations[frame.conversationId]?.ending !== undefined;
+  return settled ? state : noticed(state, frame);
 }
 
 /** Words behind a refused one would overtake it; a close behind it would end what was not said. */

@@ -29,10 +29,14 @@ export type Row = {
 /** Offers above, then her own by the time they came: a row stays where it is when a message arrives. */
 export function rowsOf({ conversations, outbox, selected, agentId }: DeskState): Row[] {
   const rows = Object.values(conversations)
-    .filter((conversation) => isListed(conversation, selected))
+    .filter((conversation) => isListed(conversation, selected) || hasUnsent(conversation, outbox))
     .map((conversation) => ({ row: rowOf(conversation, outbox, agentId), since: conversation.seat?.since ?? '' }));
   return rows.sort((a, b) => order(a.row) - order(b.row) || a.since.localeCompare(b.since)).map(({ row }) => row);
 }
+
+/** Words that could not be sent are shown wherever they belong. */
+const hasUnsent = ({ id }: Conversation, outbox: readonly Outgoing[]) =>
+  outbox.some(({ conversationId, phase }) => conversationId === id && phase === 'failed');
 
 const order = ({ group }: Row) => ['offers', 'mine', 'ended'].indexOf(group);
 

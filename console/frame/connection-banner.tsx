@@ -18,12 +18,12 @@ function Banner({ retryAt }: { retryAt: number }) {
   const { client } = useDesk();
   const seconds = Math.max(0, Math.ceil((retryAt - useNow(500)) / 1000));
   return (
-    <div className={styles.banner}>
+    <section className={styles.banner} aria-label={words.connection.offline}>
       <IconPlugConnectedX size={16} />
       <span>{words.connection.banner(seconds)}</span>
       <Button size="compact-sm" variant="default" disabled={seconds === 0} onClick={client.reconnectNow}>
         {words.connection.now}
       </Button>
-    </div>
+    </section>
   );
 }

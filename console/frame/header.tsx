@@ -17,7 +17,7 @@ export function Header({ environment, name, acts, muted, signOut }: Props) {
   const { agent } = useDeskState();
   const soundLabel = muted ? words.settings.muted : words.settings.sound;
   return (
-    <header className={styles.header}>
+    <section className={styles.header} aria-label={words.desk}>
       <Mark />
       <h1 className={styles.product}>{words.product}</h1>
       <span className="quiet">{environment}</span>
@@ -37,7 +37,7 @@ export function Header({ environment, name, acts, muted, signOut }: Props) {
       <Tool label={words.signIn.signOut} act={signOut}>
         <IconLogout size={16} />
       </Tool>
-    </header>
+    </section>
   );
 }
 

@@ -17,8 +17,10 @@ function PageState({ icon, title, text, more, children }: StateProps) {
         <h1 className={styles.stateTitle}>{title}</h1>
         <p className={styles.stateText}>{text}</p>
         {more}
-        {children}
-        <LanguageSwitch />
+        <div className={styles.stateFoot}>
+          {children}
+          <LanguageSwitch />
+        </div>
       </section>
     </main>
   );

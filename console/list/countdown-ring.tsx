@@ -14,7 +14,8 @@ export function CountdownRing({ until, skew }: Props) {
   const { words } = useWords();
   const left = useLeft(until, skew);
   const whole = useRef(Math.max(left, 1));
-  const seconds = Math.ceil(left / 1000);
+  // A quarter of a second of grace: two clocks never agree, and thirty seconds must not begin as 31.
+  const seconds = Math.ceil(Math.max(0, left - 250) / 1000);
   return (
     <span className={styles.ring} role="timer" aria-label={words.offer.seconds(seconds)}>
       <svg width={SIZE} height={SIZE} aria-hidden="true">

@@ -18,9 +18,9 @@ export const en: Words = {
   },
   noPermission: {
     title: 'No access to the desk',
-    text: 'You are signed in, but your account is in no group that may serve customers. Ask an administrator to add it to the group “agent”.',
+    text: 'You are signed in, but your account is in no group that may serve customers. Ask an administrator to add it to the group agent.',
     groups: (groups) => `Your groups: ${groups}`,
-    noGroups: 'Your account is in no group.',
+    noGroups: 'Your account is in none of the groups known here.',
   },
   noSettings: {
     title: 'The console is not set up',
@@ -220,7 +220,7 @@ export const en: Words = {
     failed: 'The cost could not be read.',
     notAllowed: 'Your account may not see costs.',
     loading: 'Reading the cost…',
-    per: (price, per, unit) => (per === '1' ? `${price} / ${unit}` : `${price} / ${per} ${unit}`),
+    per: (price, per) => (per === '1' ? price : `${price} / ${per}`),
   },
   keys: {
     title: 'Keys',

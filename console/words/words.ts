@@ -147,7 +147,7 @@ export type Words = {
   > & {
     amount: (currency: string) => string;
     book: (book: string) => string;
-    per: (price: string, per: string, unit: string) => string;
+    per: (price: string, per: string) => string;
   };
   keys: Record<KeyName | 'title' | 'open' | 'hint' | 'done', string>;
   settings: Record<'sound' | 'muted' | 'light' | 'dark' | 'auto' | 'theme' | 'switchLanguage' | 'account', string>;

@@ -16,9 +16,9 @@ export const zh: Words = {
   },
   noPermission: {
     title: '没有工作台权限',
-    text: '您已登录，但账号不在任何可接待客户的组中。请联系管理员将账号加入“agent”组。',
+    text: '您已登录，但账号不在任何可接待客户的组中。请联系管理员将账号加入 agent 组。',
     groups: (groups) => `所在的组：${groups}`,
-    noGroups: '账号不在任何组中。',
+    noGroups: '账号不在本系统的任何组中。',
   },
   noSettings: {
     title: '工作台尚未配置',
@@ -216,7 +216,7 @@ export const zh: Words = {
     failed: '无法读取成本。',
     notAllowed: '您的账号无权查看成本。',
     loading: '正在读取成本…',
-    per: (price, per, unit) => (per === '1' ? `${price} / ${unit}` : `${price} / ${per} ${unit}`),
+    per: (price, per) => (per === '1' ? price : `${price} / ${per}`),
   },
   keys: {
     title: '快捷键',

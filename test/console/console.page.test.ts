@@ -219,7 +219,7 @@ test('j and k walk the list, b gives back to the bot with a note, ? shows every 
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   await page.keyboard.press('b');
-  await page.getByRole('dialog').waitFor();
+  await page.getByRole('dialog').getByRole('textbox').focus();
   await page.keyboard.type('knows everything now');
   await page.keyboard.press('Control+Enter');
   await page.getByText('You returned this conversation to the bot.').waitFor();
