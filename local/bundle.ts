@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { type BuildContext, type BuildOptions, build, context, type Metafile, type OutputFile } from 'esbuild';
 import { slimBundles } from './slim-bundles.ts';
 
 /** `milliseconds` is the whole run's time; `metafile` has one output a folder; `made` is false when nothing had changed. */
@@ -18,6 +18,9 @@ export type BundleOptions = {
 
 const BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+/** Says from which sources the folder's bundles were made. */
+const STAMP = 'sources.sha256';
 
 const HANDLER = /^handler(\.[a-z]+)?\.ts$/;
 
@@ -42,15 +45,8 @@ const handlerOf = (from: string, bundle: string): string => {
   return path.join(from, folder, variant ? `handler.${variant}.ts` : 'handler.ts');
 };
 
-/** One esbuild run for all functions: a run each, as CDK's NodejsFunction does it, takes five times as long. */
-export async function bundleFunctions({
-  from = 'functions',
-  outdir = 'dist',
-  only,
-}: BundleOptions = {}): Promise<Bundles> {
-  const started = performance.now();
-  const folders = only ?? bundleFolders(from);
-  const { outputFiles, metafile } = await build({
+const settingsOf = (from: string, outdir: string, folders: string[]) =>
+  ({
     entryPoints: folders.map((folder) => ({ in: handlerOf(from, folder), out: `${folder}/index` })),
     outdir,
     bundle: true,
@@ -69,8 +65,18 @@ export async function bundleFunctions({
     banner: { js: BANNER },
     plugins: [slimBundles],
     logLevel: 'silent',
-  });
-  for (const file of outputFiles) writeIfChanged(placeOf(file.path, path.resolve(outdir)), file.contents);
+  }) satisfies BuildOptions;
+
+/** One esbuild run for all functions: a run each, as CDK's NodejsFunction does it, takes five times as long. */
+export async function bundleFunctions({
+  from = 'functions',
+  outdir = 'dist',
+  only,
+}: BundleOptions = {}): Promise<Bundles> {
+  const started = performance.now();
+  const folders = only ?? bundleFolders(from);
+  const { outputFiles, metafile } = await build(settingsOf(from, outdir, folders));
+  writeBundles(outdir, outputFiles);
   if (!only) {
     removeOthers(outdir, folders);
     writeIfChanged(path.join(outdir, 'metafile.json'), Buffer.from(JSON.stringify(metafile)));
@@ -78,12 +84,51 @@ export async function bundleFunctions({
   return { folders, metafile, milliseconds: performance.now() - started, made: true };
 }
 
+/** Makes some bundles again and again: what has not changed since the last time is not read again. */
+export type Rebundler = { bundle: (folders: string[]) => Promise<Bundles>; stop: () => Promise<void> };
+
+/** How many sets of folders are remembered: the step one works on, and what one shared file touches. */
+const REMEMBERED = 3;
+
+export function rebundler({ from = 'functions', outdir = 'dist' }: Omit<BundleOptions, 'only'> = {}): Rebundler {
+  const contexts = new Map<string, Promise<BuildContext<ReturnType<typeof settingsOf>>>>();
+  const remembered = async (folders: string[]) => {
+    const key = folders.join();
+    const known = contexts.get(key) ?? context(settingsOf(from, outdir, folders));
+    contexts.delete(key);
+    contexts.set(key, known);
+    const [oldest] = contexts;
+    if (oldest && contexts.size > REMEMBERED) {
+      contexts.delete(oldest[0]);
+      await (await oldest[1]).dispose();
+    }
+    return known;
+  };
+  return {
+    bundle: async (folders) => {
+      const started = performance.now();
+      const { outputFiles, metafile } = await (await remembered(folders)).rebuild();
+      writeBundles(outdir, outputFiles);
+      return { folders, metafile, milliseconds: performance.now() - started, made: true };
+    },
+    stop: async () => {
+      for (const one of contexts.values()) await (await one).dispose();
+    },
+  };
+}
+
+function writeBundles(outdir: string, files: OutputFile[]) {
+  // What the stamp says of the folder is no longer sure.
+  rmSync(path.join(outdir, STAMP), { force: true });
+  for (const file of files) writeIfChanged(placeOf(file.path, path.resolve(outdir)), file.contents);
+}
+
 /** The bundles that are there if none of their sources has changed, else new ones. */
 export async function bundlesUpToDate({ from = 'functions', outdir = 'dist' }: BundleOptions = {}): Promise<Bundles> {
   const started = performance.now();
   const folders = bundleFolders(from);
   const metafile = readMetafile(outdir);
-  const stamp = path.join(outdir, 'sources.sha256');
+  const stamp = path.join(outdir, STAMP);
   if (metafile && existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOfSources(metafile, folders)) {
     return { folders, metafile, milliseconds: performance.now() - started, made: false };
   }
@@ -119,7 +164,7 @@ function writeIfChanged(file: string, contents: Uint8Array) {
 }
 
 function removeOthers(outdir: string, folders: string[]) {
-  const known = new Set([...folders, 'maps', 'metafile.json', 'sources.sha256']);
+  const known = new Set([...folders, 'maps', 'metafile.json', STAMP]);
   for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
     if (!known.has(name)) rmSync(path.join(outdir, name), { recursive: true });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import type { Metafile } from 'esbuild';
-import { bundleFunctions, foldersUsing } from './bundle.ts';
+import { foldersUsing, type Rebundler, rebundler } from './bundle.ts';
 import { type Cloud, clientOf } from './cloud.ts';
 
 /** A burst of saves (an editor's formatter, a checkout) is one reload. */
@@ -59,19 +59,26 @@ const isFolder = (place: string) => statSync(place, { throwIfNoEntry: false })?.
 export function reloadFunctions(cloud: Cloud, log: (line: string) => void): Watching {
   let metafile = cloud.bundles?.metafile;
   let running = Promise.resolve();
-  return watchFolders(SOURCES, (files) => {
+  const bundler = rebundler();
+  const watching = watchFolders(SOURCES, (files) => {
     running = running.then(async () => {
       if (!metafile) return;
-      metafile = await reload(cloud, metafile, files, log).catch((error: Error) => {
+      metafile = await reload(cloud, bundler, metafile, files, log).catch((error: Error) => {
         log(`not reloaded: ${error.message}`);
         return metafile;
       });
     });
   });
+  const stop = () => {
+    watching.stop();
+    bundler.stop();
+  };
+  return { stop };
 }
 
 async function reload(
   cloud: Cloud,
+  bundler: Rebundler,
   metafile: Metafile,
   files: string[],
   log: (line: string) => void,
@@ -79,7 +86,7 @@ async function reload(
   const started = performance.now();
   const folders = foldersUsing(metafile, files).filter((folder) => cloud.functions[folder]);
   if (folders.length === 0) return metafile;
-  const made = await bundleFunctions({ only: folders });
+  const made = await bundler.bundle(folders);
   await Promise.all(folders.map((folder) => replaceCode(cloud, folder)));
   const milliseconds = Math.round(performance.now() - started);
   const names = folders.length > 4 ? `${folders.length} functions` : folders.join(', ');

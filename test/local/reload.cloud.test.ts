@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { GetFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
-import { bundleFunctions, foldersUsing } from '#local/bundle';
+import { bundleFunctions, bundlesUpToDate, foldersUsing, rebundler } from '#local/bundle';
 import { readable } from '#local/function-logs';
 import { watchFolders, zipOf } from '#local/reload';
 import { invoke, lambdas, output, service, until } from './fixture.ts';
@@ -35,6 +35,38 @@ test('only the folders whose bundle holds a saved file are affected', async () =
   expect(foldersUsing(metafile, ['test/local/fixture/kept.ts']).sort()).toEqual(['keep', 'socket', 'trespass', 'wait']);
   expect(foldersUsing(metafile, ['README.md'])).toEqual([]);
   expect(folders).toContain('seal');
+});
+
+test('bundles that were made again by somebody else are not taken for unchanged', async () => {
+  const from = mkdtempSync(path.join(os.tmpdir(), 'baton-steps-'));
+  const outdir = path.join(from, 'out');
+  const handler = path.join(from, 'one', 'handler.ts');
+  const write = (word: string) => writeFileSync(handler, `export const handler = () => '${word}';`);
+  mkdirSync(path.dirname(handler));
+  const made = async () => (await bundlesUpToDate({ from, outdir })).made;
+  write('first');
+
+  expect([await made(), await made()]).toEqual([true, false]);
+  write('second');
+  await bundleFunctions({ from, outdir });
+  write('first');
+  expect(await made()).toBe(true);
+
+  expect(readFileSync(path.join(outdir, 'one', 'index.mjs'), 'utf8')).toContain('first');
+  rmSync(from, { recursive: true });
+});
+
+test('a step is bundled again within 300 ms of its first time', async () => {
+  const outdir = mkdtempSync(path.join(os.tmpdir(), 'baton-dist-'));
+  const bundler = rebundler({ from: 'test/local/fixture/functions', outdir });
+  await bundler.bundle(['socket']);
+
+  const { milliseconds, metafile } = await bundler.bundle(['socket']);
+
+  await bundler.stop();
+  rmSync(outdir, { recursive: true });
+  expect(Object.keys(metafile.inputs)).toContain('test/local/fixture/kept.ts');
+  expect(milliseconds).toBeLessThan(300);
 });
 
 test('a file that an editor saves by renaming is seen each time, and so is one in a new folder', async () => {
