@@ -3,6 +3,7 @@ import { globSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { idleCost } from '#shared/cost/idle';
+import type { Bill } from '#shared/cost/ledger';
 import { currentBook } from '#shared/cost/price-book';
 import { formatBill, formatIdle } from '#shared/cost/report';
 import { CostAnswer } from '#shared/protocol/session';
@@ -70,20 +71,9 @@ async function tellConversation(conversationId: string) {
       `No cost of ${conversationId}: ${((await answer.json()) as { message?: string }).message ?? answer.status}`,
     );
   const cost = CostAnswer.parse(await answer.json());
-  say(
-    values.json
-      ? JSON.stringify(cost, null, 2)
-      : formatBill(
-          conversationId,
-          {
-            ...cost,
-            unpriced: 0,
-            unpricedRows: [],
-            rows: cost.lines.map((line) => ({ ...line, verified: true })),
-          } as unknown as Parameters<typeof formatBill>[1],
-          { language },
-        ),
-  );
+  const { lines: rows, unpriced: unpricedRows = [], ...told } = cost;
+  const bill = { ...told, rows, unpricedRows, unpriced: unpricedRows.length } as Bill;
+  say(values.json ? JSON.stringify(cost, null, 2) : formatBill(conversationId, bill, { language }));
 }
 
 if (values.help || (!values.idle && positionals.length !== 1)) say(HELP);

@@ -44,6 +44,8 @@ export const CostAnswer = z.object({
       per: z.string(),
       cost: z.string(),
       estimated: z.boolean(),
+      /** The price was read from AWS's own list, not from elsewhere. */
+      verified: z.boolean(),
     }),
   ),
   /** Used, but without a price in the book, so not in the total. Absent where everything has its price. */

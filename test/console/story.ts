@@ -175,6 +175,7 @@ export const cost: CostAnswer = {
       per: '1',
       cost: '0.0000245601228',
       estimated: true,
+      verified: true,
     },
     {
       meter: 'dynamodb-write',
@@ -184,6 +185,7 @@ export const cost: CostAnswer = {
       per: '1000000',
       cost: '0.00013375',
       estimated: false,
+      verified: true,
     },
     {
       meter: 'states-transition',
@@ -193,6 +195,7 @@ export const cost: CostAnswer = {
       per: '1000000',
       cost: '0.00015',
       estimated: false,
+      verified: true,
     },
   ],
 };

@@ -3,11 +3,16 @@ import path from 'node:path';
 
 export type Import = { from: string; to: string; typeOnly: boolean };
 
-const STATEMENT = /^\s*(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm;
+const STATEMENT =
+  /^\s*(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
 /** All of the named bindings are types: `import { type A, type B } from …`. */
 const namesOnlyTypes = (clause: string | undefined): boolean => {
-  const names = /^\{([\s\S]*)\}$/.exec(clause?.trim() ?? '')?.[1]?.split(',').map((name) => name.trim()).filter(Boolean);
+  const names = /^\{([\s\S]*)\}$/
+    .exec(clause?.trim() ?? '')?.[1]
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   return names !== undefined && names.length > 0 && names.every((name) => name.startsWith('type '));
 };
 
