@@ -10,35 +10,27 @@ export type Bearer = (url: string, init?: RequestInit) => Promise<Response | 'si
 const WITHIN_MS = 10_000;
 
 /**
- * Calls the cloud as the signed-in agent. The access token is the one meant for it; an issuer whose access tokens are
- * opaque makes the cloud answer 401, then the id token is tried and kept to. Refused both: renewed once, and again.
- * Rejects when the cloud or the issuer cannot be reached.
+ * Calls the cloud as the signed-in agent, by her ID token: her name and groups are claims of it, and a customer reads that
+ * name. Refused, the sign-in is renewed once. A renewal may bring an access token alone; the cloud is then shown that one
+ * until there is another ID token. Rejects when the cloud or the issuer cannot be reached.
  */
 export function bearer({ current, renew, fetching = fetch }: Needs): Bearer {
-  let prefersIdToken = false;
-  const attempt = (url: string, init: RequestInit, token: string) =>
-    fetching(url, {
-      ...init,
-      headers: { ...init.headers, authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(WITHIN_MS),
-    });
-  const withEither = async (url: string, init: RequestInit, who: SignedIn) => {
-    const first = prefersIdToken ? (who.idToken ?? who.accessToken) : who.accessToken;
-    const answer = await attempt(url, init, first);
-    if (answer.status !== 401 || prefersIdToken || !who.idToken) return answer;
-    const second = await attempt(url, init, who.idToken);
-    prefersIdToken = second.status !== 401;
-    return second;
+  let outlived: string | undefined;
+  const attempt = (url: string, init: RequestInit, { idToken, accessToken }: SignedIn) => {
+    const token = idToken && idToken !== outlived ? idToken : accessToken;
+    const headers = { ...init.headers, authorization: `Bearer ${token}` };
+    return fetching(url, { ...init, headers, signal: AbortSignal.timeout(WITHIN_MS) });
   };
 
   return async (url, init = {}) => {
     const who = current();
     if (!who) return 'signed-out';
-    const answer = await withEither(url, init, who);
+    const answer = await attempt(url, init, who);
     if (answer.status !== 401) return answer;
     const renewed = await renew();
     if (renewed.kind === 'signed-out') return 'signed-out';
-    const again = await withEither(url, init, renewed.who);
+    if (renewed.who.idToken === who.idToken) outlived = who.idToken;
+    const again = await attempt(url, init, renewed.who);
     return again.status === 401 ? 'signed-out' : again;
   };
 }

@@ -24,14 +24,31 @@ function cloud(good: string) {
 const renewedAs = (state: SignInState) => async () => state;
 const ended: SignInState = { kind: 'signed-out', why: 'expired' };
 
-test('the access token is shown, and the id token only to a cloud that refuses it, then always', async () => {
+test('the ID token is shown, since the name is a claim of it', async () => {
   const { shown, fetching } = cloud('id');
-  const ask = bearer({ current: () => who('opaque', 'id'), renew: renewedAs(ended), fetching });
+  const ask = bearer({ current: () => who('access', 'id'), renew: renewedAs(ended), fetching });
 
   await ask('/a');
   await ask('/b');
 
-  expect(shown).toEqual(['opaque', 'id', 'id']);
+  expect(shown).toEqual(['id', 'id']);
+});
+
+test('a renewal without another ID token means the access token, until there is one', async () => {
+  const { shown, fetching } = cloud('new access');
+  let current = who('access', 'old id');
+  const renew = async () => {
+    current = who('new access', 'old id');
+    return { kind: 'signed-in', who: current } as const;
+  };
+  const ask = bearer({ current: () => current, renew, fetching });
+
+  await ask('/a');
+  await ask('/b');
+  current = who('new access', 'new id');
+  await ask('/c');
+
+  expect(shown).toEqual(['old id', 'new access', 'new access', 'new id', 'new access']);
 });
 
 test('a token that has expired meanwhile is renewed once, and the call is made again', async () => {
