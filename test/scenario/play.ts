@@ -251,11 +251,14 @@ export class Play {
       );
   }
 
-  /** No answer but those that steps have spoken of, and no part of one. */
+  /**
+   * No answer but those that steps have spoken of, and no part of one. What was shown before somebody took over is
+   * written down by the system as `answer-cut`, which is no word of the bot's.
+   */
   async #staysSilent(argument: ArgumentOf<'bot stays silent'>): Promise<void> {
     const { for: time, to } = typeof argument === 'string' ? { for: argument, to: undefined } : argument;
     const customer = this.#customer(to);
-    const said = () => this.#unspent(customer, undefined, ({ kind }) => kind === 'bot-said' || kind === 'answer-cut');
+    const said = () => this.#unspent(customer, undefined, ({ kind }) => kind === 'bot-said');
     const written = () => [...customer.screen.drafts.values()].reduce((sum, { deltas }) => sum + deltas, 0);
     const before = written();
     await this.#stage.wait(millisecondsOf(time));

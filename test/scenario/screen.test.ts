@@ -65,6 +65,16 @@ test('deltas are joined at their offset, and one that leaves a hole is left out'
   expect(screen.drafts.get('t')).toMatchObject({ text: 'Within', firstAt: 5, deltas: 3 });
 });
 
+test('a delta of an epoch that is over is dropped', () => {
+  const screen = new Screen();
+  const state = { version: 1, epoch: 2, owner: { kind: 'queue' as const }, language: 'en' as const, promises: [] };
+
+  screen.takeEvents({ ...frame(0, event(1, 'handed-off')), state }, 0, 'push');
+  screen.takeDelta({ type: 'delta', conversationId: 'thread-x-1', turn: 't', epoch: 1, offset: 0, text: 'Late' }, 1);
+
+  expect(screen.drafts.size).toBe(0);
+});
+
 test("the gateway's error, a frame of the protocol and anything else are told apart", () => {
   expect(heard('{"message": "Internal server error", "connectionId": "x", "requestId": "y"}')).toEqual({
     broken: 'Internal server error',

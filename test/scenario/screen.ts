@@ -65,7 +65,9 @@ export class Screen {
     return fresh;
   }
 
-  takeDelta({ turn, epoch, offset, text }: ServerFrameOf<'delta'>, at: number): void {
+  takeDelta({ conversationId, turn, epoch, offset, text }: ServerFrameOf<'delta'>, at: number): void {
+    // Somebody else has the word since: a page drops what the bot was still saying.
+    if (epoch < (this.states.get(conversationId)?.epoch ?? 0)) return;
     const draft = this.drafts.get(turn) ?? { text: '', epoch, firstAt: at, deltas: 0 };
     // Deltas may overtake each other; one that leaves a hole is kept out, since the final words replace the draft.
     const joined = offset <= draft.text.length ? draft.text.slice(0, offset) + text : draft.text;
