@@ -11,7 +11,7 @@ export type Cost = { state: CostState; refresh: () => void };
 export function useCost(): Cost {
   const tools = useDesk();
   const selected = useSelected();
-  const [state, setState] = useState<{ id: string; is: CostState }>();
+  const [state, setState] = useState<Read>();
   const [asked, setAsked] = useState(0);
   const refresh = useCallback(() => setAsked((times) => times + 1), []);
   const id = selected?.seat?.kind === 'offered' ? undefined : selected?.id;
@@ -21,13 +21,19 @@ export function useCost(): Cost {
     if (!id) return;
     let wanted = true;
     setState((before) => (before?.id === id ? before : { id, is: { kind: 'reading' } }));
-    void readCost(tools, id).then((is) => wanted && setState({ id, is }));
+    void readCost(tools, id).then((is) => wanted && setState((before) => keepRead(before, { id, is })));
     return () => {
       wanted = false;
     };
   }, [tools, id, ending, asked]);
   return { state: state && state.id === id ? state.is : { kind: 'unread' }, refresh };
 }
+
+type Read = { id: string; is: CostState };
+
+/** What was read while it was hers stays, when the cloud shows it no longer. */
+const keepRead = (before: Read | undefined, now: Read): Read =>
+  now.is.kind === 'not-allowed' && before?.id === now.id && before.is.kind === 'read' ? before : now;
 
 async function readCost({ bearer, httpUrl }: DeskTools, conversationId: string): Promise<CostState> {
   const answer = await bearer(`${httpUrl}/conversations/${conversationId}/cost`).catch(() => undefined);

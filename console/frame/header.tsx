@@ -44,7 +44,9 @@ export function Header({ environment, name, acts, muted, signOut }: Props) {
 function PresenceSwitch({ acts }: { acts: Acts }) {
   const { words } = useWords();
   const { client } = useDesk();
-  const { wantsReady, agent, connection } = useDeskState();
+  const { wantsReady, agent, connection, conversations } = useDeskState();
+  // Counted here: the desk's own figure is as old as the last heartbeat.
+  const seats = Object.values(conversations).filter(({ seat }) => seat).length;
   const { label, ready, notReady, load, loadLabel } = words.presence;
   return (
     <>
@@ -60,8 +62,8 @@ function PresenceSwitch({ acts }: { acts: Acts }) {
         />
       </Tooltip>
       {agent && (
-        <span className="quiet numbers" role="img" aria-label={loadLabel(agent.load, agent.capacity)}>
-          {load(agent.load, agent.capacity)}
+        <span className="quiet numbers" role="img" aria-label={loadLabel(seats, agent.capacity)}>
+          {load(seats, agent.capacity)}
         </span>
       )}
     </>

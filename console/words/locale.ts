@@ -51,7 +51,7 @@ export function timer(ms: number): string {
 
 function spanIn(tag: string, seconds: number): string {
   const inMinutes = seconds >= 60;
-  const value = inMinutes ? Math.round(seconds / 60) : seconds;
+  const value = Math.round(inMinutes ? seconds / 60 : seconds);
   const unit = inMinutes ? 'minute' : 'second';
   return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }

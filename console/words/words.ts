@@ -50,7 +50,6 @@ export type Words = {
     | 'owesLabel'
     | 'answered'
     | 'typing'
-    | 'dismiss'
     | 'nothingSaid'
     | 'closing',
     string
@@ -109,7 +108,6 @@ export type Words = {
     | 'summary'
     | 'why'
     | 'waits'
-    | 'waiting'
     | 'turns'
     | 'customerLanguage'
     | 'slots'
@@ -150,7 +148,7 @@ export type Words = {
     per: (price: string, per: string) => string;
   };
   keys: Record<KeyName | 'title' | 'open' | 'hint' | 'done', string>;
-  settings: Record<'sound' | 'muted' | 'light' | 'dark' | 'auto' | 'theme' | 'switchLanguage' | 'account', string>;
+  settings: Record<'sound' | 'muted' | 'light' | 'dark' | 'theme', string>;
   notice: { dismiss: string };
   refused: Record<RefusalCode, string>;
   refusedOther: string;

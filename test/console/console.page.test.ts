@@ -379,6 +379,20 @@ test('the cost is shown line by line with its estimates marked, and is read agai
   await expect.poll(() => page.locator('[data-total]').textContent()).toContain('0.0004');
 });
 
+test('what a conversation has cost stays readable after its end, when the cloud shows it no longer', async () => {
+  const { page } = await atDesk();
+  await page.locator('[data-total]').waitFor();
+  server.costIsForbidden = true;
+  await page.keyboard.press('b');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('You returned this conversation to the bot.').waitFor();
+  await page.keyboard.press('c');
+  await page.waitForLoadState('networkidle');
+
+  expect(await page.locator('[data-total]').textContent()).toContain('0.0003083101228');
+});
+
 test('the other language is one click away and stays', async () => {
   const { page } = await atDesk();
   await page.getByRole('button', { name: '中文' }).click();

@@ -28,6 +28,7 @@ export class DeskServer {
   /** The page was deployed without its settings. */
   unset = false;
   cost: CostAnswer | undefined;
+  costIsForbidden = false;
   /** Every path that a wrong token was shown at. */
   readonly refusedTokens: string[] = [];
   readonly received: ClientFrame[] = [];
@@ -92,6 +93,7 @@ export class DeskServer {
     const who = await this.#whoAsks(request, pathname);
     if (!who) return json(response, 401, { message: 'not signed in' });
     if (pathname === '/agent/ticket' && request.method === 'POST') return this.#ticket(who, response);
+    if (pathname.endsWith('/cost') && this.costIsForbidden) return json(response, 403, {});
     if (pathname.endsWith('/cost')) return this.cost ? json(response, 200, this.cost) : json(response, 404, {});
     return json(response, 404, {});
   }

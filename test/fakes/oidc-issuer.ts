@@ -45,11 +45,12 @@ export class OidcIssuer {
     await new Promise((done) => this.#server?.close(done));
   }
 
-  /** The claims of an access token that this issuer signed for its client; rejects every other. */
+  /** The claims of an access or id token that this issuer signed for its client; rejects every other. */
   async verify(token: string): Promise<jose.JWTPayload> {
     const { publicKey } = this.#pair();
     const { payload } = await jose.jwtVerify(token, publicKey, { issuer: this.url });
-    if (payload.client_id !== this.#options.clientId) throw new Error('the token is for another client');
+    if ((payload.client_id ?? payload.aud) !== this.#options.clientId)
+      throw new Error('the token is for another client');
     return payload;
   }
 
