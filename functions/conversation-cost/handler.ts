@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { env } from '#shared/runtime/env';
 import { httpStep } from '#shared/runtime/http-step';
-import { desk } from '#shared/runtime/parts/desk';
+import { conversations } from '#shared/runtime/parts/conversations';
 import { settings } from '#shared/runtime/parts/settings';
 import { dynamo } from '#shared/runtime/parts/tables';
 import { ledgerStore } from '#shared/store/ledger-store';
@@ -10,5 +10,5 @@ import { conversationCost } from './step.ts';
 export const handler = httpStep(
   z.unknown(),
   settings.groupClaim,
-  conversationCost({ ledger: ledgerStore({ client: dynamo, name: env('LEDGER_TABLE') }), desk: desk() }),
+  conversationCost({ ledger: ledgerStore({ client: dynamo, name: env('LEDGER_TABLE') }), store: conversations() }),
 );

@@ -1,5 +1,6 @@
+import type { FactKind } from '#events/conversation';
 import { seatOf } from '#shared/conversation/desk-change';
-import type { Head } from '#shared/conversation/head';
+import { type Head, mayRead } from '#shared/conversation/head';
 import type { ServerFrame } from '#shared/protocol/frames';
 import { viewOf } from '#shared/protocol/reader';
 import { stateOf, upToOf } from '#shared/protocol/state';
@@ -38,7 +39,10 @@ const readersOf = (before: Head | undefined, after: Head): Subject[] => {
   return [{ role: 'customer', id: after.customerId }, ...[...agents].map((id): Subject => ({ role: 'agent', id }))];
 };
 
-/** An agent who no longer holds it learns the new state, not the words that came with it. */
+/** Facts that tell an agent how she came by a conversation or lost it, without a word of it. */
+const OF_THE_DESK: ReadonlySet<FactKind> = new Set(['declined', 'offer-expired', 'agent-lost', 'returned-to-bot']);
+
+/** An agent who no longer holds it learns how it left her and the new state, not the words that came with it. */
 const frameFor = (reader: Subject, tail: Tail, since: number, changed: Head): ServerFrame => {
   const { events, more, head: newest = changed } = tail;
   const frame = {
@@ -47,8 +51,10 @@ const frameFor = (reader: Subject, tail: Tail, since: number, changed: Head): Se
     after: since,
     state: stateOf(newest, reader.role),
   } as const;
-  const itsReader = reader.role === 'customer' || seatOf(newest)?.agentId === reader.id;
-  if (!itsReader) return { ...frame, upTo: since, events: [], more: false };
-  const views = events.map((event) => viewOf(event, reader.role)).filter((view) => view !== undefined);
-  return { ...frame, upTo: upToOf(tail, since), events: views, more };
+  const isHers = reader.role === 'customer' || mayRead(newest, reader.id);
+  const shown = isHers ? events : events.filter(({ kind }) => OF_THE_DESK.has(kind));
+  const views = shown.map((event) => viewOf(event, reader.role)).filter((view) => view !== undefined);
+  return isHers
+    ? { ...frame, upTo: upToOf(tail, since), events: views, more }
+    : { ...frame, upTo: since, events: views, more: false };
 };

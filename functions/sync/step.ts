@@ -1,4 +1,4 @@
-import type { Head } from '#shared/conversation/head';
+import { type Head, mayRead } from '#shared/conversation/head';
 import { belongsTo, nextOf } from '#shared/conversation/thread';
 import type { ClientFrameOf, ServerFrame } from '#shared/protocol/frames';
 import { viewOf } from '#shared/protocol/reader';
@@ -27,7 +27,7 @@ export const sync =
       return role === 'customer'
         ? { type: 'events', conversationId, after: since, upTo: since, events: [], more: false }
         : refusal('unknown-conversation', about);
-    if (role === 'agent' && !mayRead(head, id, groups)) return refusal('not-yours', about);
+    if (role === 'agent' && !isOpenTo(head, id, groups)) return refusal('not-yours', about);
     const views = events.map((event) => viewOf(event, role)).filter((view) => view !== undefined);
     const next =
       role === 'customer' && head.owner.kind === 'closed' && !more ? await following(store, conversationId) : undefined;
@@ -43,12 +43,9 @@ export const sync =
     };
   };
 
-/** An agent reads what she holds or is offered; a supervisor whatever is in her desk's care. */
-const mayRead = (head: Head, agentId: string, groups: string[]): boolean =>
-  groups.includes('supervisor') ||
-  groups.includes('admin') ||
-  (head.owner.kind === 'agent' && head.owner.agentId === agentId) ||
-  head.handoff?.offer?.agentId === agentId;
+/** An agent reads what is on her desk; a supervisor whatever is in her agents' care. */
+const isOpenTo = (head: Head, agentId: string, groups: string[]): boolean =>
+  groups.includes('supervisor') || groups.includes('admin') || mayRead(head, agentId);
 
 const following = async (store: ConversationStore, conversationId: string): Promise<string | undefined> => {
   const next = nextOf(conversationId);

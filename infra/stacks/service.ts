@@ -157,7 +157,7 @@ export class ServiceStack extends Stack {
     const { POST, GET } = HttpMethod;
     const session = this.step('open-session', [customers.may('get'), desk.may('put', 'update'), readTokenSecret]);
     const ticket = this.step('agent-ticket', [desk.may('put')]);
-    const cost = this.step('conversation-cost', [ledger.may('query'), desk.may('query')]);
+    const cost = this.step('conversation-cost', [ledger.may('query'), this.heads]);
     const publish = this.step('publish', [this.publishing], {
       bundle: this.bundleForSearch('publish'),
       timeout: Duration.seconds(60),

@@ -129,7 +129,10 @@ const handedOff = (head: Head, event: EventOf<'handed-off'>): Head => {
 };
 
 const accepted = (head: Head, event: EventOf<'accepted'>): Head => {
-  const given = give(inHandoff(head, {}, ['offer', 'choosing']), { kind: 'agent', agentId: event.agentId });
+  const given = give(inHandoff(head, { agentId: event.agentId }, ['offer', 'choosing']), {
+    kind: 'agent',
+    agentId: event.agentId,
+  });
   return { ...given, misses: 0, agentAt: event.at };
 };
 

@@ -28,6 +28,8 @@ export type Handoff = {
   n: number;
   offer?: Offer;
   choosing?: { reason: ChoiceReason; until: string; options: FactOf<'choice-asked'>['options'] };
+  /** Who took it last; she may still read it once it is closed. */
+  agentId?: string;
   /** Agents not to be asked: for good when silent, until a moment when declined. */
   excluded: { agentId: string; until?: string }[];
   told?: { place: number; waitSeconds: number; at: string };
@@ -77,3 +79,10 @@ export type Head = {
 export const isOver = (head: Head): boolean => head.owner.kind === 'closed';
 /** Words nobody has answered yet. */
 export const hasOpenWords = (head: Head): boolean => head.askedUpTo > head.answeredUpTo;
+
+/** Whose desk it is on: the agent who holds it, is being asked, or held it when it was closed. */
+export const mayRead = ({ owner, handoff }: Head, agentId: string): boolean => {
+  if (owner.kind === 'agent') return owner.agentId === agentId;
+  if (owner.kind === 'closed') return handoff?.agentId === agentId;
+  return owner.kind === 'queue' && handoff?.offer?.agentId === agentId;
+};

@@ -72,13 +72,17 @@ test('the customer’s words reach the agent who holds the conversation', async 
   expect(kindsAt(stage, 'console-ana')).toEqual(['customer-said']);
 });
 
-test('an agent who loses the conversation learns the new state and not a word of it', async () => {
+test('an agent who loses the conversation learns how, the new state, and not a word of it', async () => {
   const stage = await withScreens();
   await stage.so('says', 'asks', 'offers', 'accepts');
 
   await deliver(stage)(await change(stage, 'agent is lost', 'says'));
 
-  expect(last(stage, 'console-ana')).toMatchObject({ events: [], state: { owner: { kind: 'queue' } } });
+  expect(last(stage, 'console-ana')).toMatchObject({
+    events: [{ kind: 'agent-lost' }],
+    state: { owner: { kind: 'queue' } },
+  });
+  expect(last(stage, 'console-ana').upTo).toBe(last(stage, 'console-ana').after);
   expect(kindsAt(stage, 'tab-1')).toEqual(['agent-lost', 'customer-said']);
 });
 
@@ -88,8 +92,19 @@ test('words that were said after an offer passed to a colleague go to her alone'
 
   await deliver(stage)(await change(stage, 'declines', ['offers', 'bo'], ['accepts', 'bo', 2], 'says'));
 
-  expect(last(stage, 'console-ana').events).toEqual([]);
+  expect(last(stage, 'console-ana').events).toMatchObject([{ kind: 'declined' }]);
   expect(kindsAt(stage, 'console-bo')).toContain('customer-said');
+});
+
+test('who closes a conversation sees it closed, and may read it afterwards', async () => {
+  const stage = await withScreens();
+  await stage.so('says', 'asks', 'offers', 'accepts');
+
+  await deliver(stage)(await change(stage, 'agent closes'));
+
+  const frame = last(stage, 'console-ana');
+  expect(frame.events).toMatchObject([{ kind: 'closed' }]);
+  expect(frame.upTo).toBe(frame.state?.version);
 });
 
 test('a screen that is gone is forgotten, the others get theirs', async () => {
