@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { startCloud } from '#local/cloud';
+import { type Cloud, startCloud } from '#local/cloud';
 import { seedKnowledge } from '#local/seed';
-import { type CloudPlace, cloudStage } from './cloud-stage.ts';
+import { cloudStage } from './cloud-stage.ts';
 import { play } from './play.ts';
 import { outcomeLines } from './report.ts';
 import { readFiles, type Scenario } from './schema.ts';
@@ -10,30 +10,23 @@ import type { Stage } from './stage.ts';
 
 const read = readFiles(globSync('test/scenarios/*.yaml').sort());
 const scenarios = read.flatMap((one) => ('scenario' in one ? [one.scenario] : []));
-const environments = [...new Set(scenarios.map(({ environment }) => environment))];
-
-/** The cloud of this run where it is of that environment, else one of its own. */
-const cloudOf = async (environment: string): Promise<{ cloud: CloudPlace; stop: () => Promise<void> }> => {
-  const shared = inject('cloud');
-  if (shared.environment === environment) return { cloud: shared, stop: async () => {} };
-  const cloud = await startCloud({ environment });
-  return { cloud, stop: cloud.stop };
-};
+const shared = inject('cloud').environment;
+const environments = [...new Set(scenarios.map(({ environment }) => environment))].filter((name) => name !== shared);
 
 const named = ({ file, scenario }: Scenario): [string, string] => [file, scenario];
 
+// What is written for the cloud of this run is played by all.cloud.test.ts.
 describe.each(environments)('in environment %s', (environment) => {
   const its = scenarios.filter((one) => one.environment === environment);
   let stage: Stage;
-  let stop = async () => {};
+  let cloud: Cloud;
 
   beforeAll(async () => {
-    const place = await cloudOf(environment);
-    stop = place.stop;
-    stage = await cloudStage(place.cloud);
-    await seedKnowledge(place.cloud);
+    cloud = await startCloud({ environment });
+    stage = await cloudStage(cloud);
+    await seedKnowledge(cloud);
   });
-  afterAll(() => stop());
+  afterAll(() => cloud.stop());
 
   test.each(its.map(named))('%s: %s', async (file) => {
     const scenario = its.find((one) => one.file === file);
