@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { answer, type Caller, type HttpAnswer } from './http-answer.ts';
-import { ofConversation, spend } from './meters.ts';
+import { logger } from './log.ts';
+import { spend } from './meters.ts';
 import { misunderstood } from './refusal.ts';
 import { step } from './step.ts';
 
@@ -38,7 +39,10 @@ const bodyOf = (event: HttpEvent): unknown => {
   }
 };
 
-/** The only place that knows what an HTTP API's event looks like. Money and names never go into a cache. */
+/**
+ * The only place that knows what an HTTP API's event looks like. Money and names never go into a cache; reading about a
+ * conversation is the platform's work, or its cost would grow by being looked at.
+ */
 export const httpStep = <B>(
   schema: z.ZodType<B>,
   groupClaim: string,
@@ -49,7 +53,7 @@ export const httpStep = <B>(
     const path = Object.fromEntries(
       Object.entries(event.pathParameters ?? {}).map(([key, value]) => [key, decodeURIComponent(value ?? '')]),
     );
-    if (path.id) ofConversation(path.id);
+    if (path.id) logger.appendKeys({ conversationId: path.id });
     const body = schema.safeParse(bodyOf(event));
     const result = body.success
       ? await run(body.data, callerOf(event, groupClaim), path)

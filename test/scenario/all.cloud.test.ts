@@ -52,10 +52,24 @@ const namesOf = async (stack: string): Promise<[string, string][]> => {
   return [...pairs].map(([, logical = '', physical = '']) => [logical, physical]);
 };
 
-/** Allowed, and never seen in the scenarios, each with its reason. */
-const RARELY: Record<string, string> = {};
+/** Allowed, and not seen here, each with its reason. */
+const RARELY: Record<string, string> = {
+  'wrap-up dynamodb:GetItem': 'HEAD is read anew only after a lost race',
+  'assess dynamodb:GetItem': 'HEAD is read anew only after a lost race',
+  'settle dynamodb:GetItem': 'HEAD is read anew only after a lost race',
+  'sync dynamodb:GetItem': 'HEAD is read apart only behind a page that was cut',
+  'deliver dynamodb:GetItem': 'HEAD is read apart only behind a page that was cut',
+  'answer sqs:SendMessage':
+    'words that came while it was answering: burst-is-one-turn.yaml, whose environment is local',
+  'conversation-cost dynamodb:GetItem': 'an agent’s own look at a cost: the browser journey',
+};
+/** One statement, one policy: who may tell a wait a success may tell it a failure. */
+const PAIR: Record<string, string> = {
+  'states:SendTaskSuccess': 'states:SendTaskFailure',
+  'states:SendTaskFailure': 'states:SendTaskSuccess',
+};
 
-test('what the steps did is what their policies allow: nothing missing, nothing unused', async () => {
+test('what the steps did, here and in the journeys before, is what their policies allow: nothing missing, nothing unused', async () => {
   const names = Object.fromEntries(
     (await Promise.all(['State', 'Service'].map((stack) => namesOf(`${cloud.environment}-${stack}`)))).flat(),
   );
@@ -67,8 +81,9 @@ test('what the steps did is what their policies allow: nothing missing, nothing 
   const { missing, unused } = compareCalls(calls, policiesOf(synthesised(cloud.environment)), names);
 
   expect(missing).toEqual([]);
+  const never = new Set(unused.map(({ step, action }) => `${step} ${action}`));
   const unexplained = unused.filter(
-    ({ step, action, resource }) => !RARELY[`${step} ${action}`] && !RARELY[`${step} ${action} ${resource}`],
+    ({ step, action }) => !RARELY[`${step} ${action}`] && (!PAIR[action] || never.has(`${step} ${PAIR[action]}`)),
   );
   expect(unexplained.map(({ step, action, resource }) => `${step} ${action} ${resource}`)).toEqual([]);
 });
