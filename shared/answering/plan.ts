@@ -93,8 +93,12 @@ export const answerTurn = (turn: TurnWords): BotPlan => {
   const sure = confidenceOf(top);
   const talk = talkOf(turn, text);
   if (talk) return talk;
-  if (top && (sure >= threshold || wasChosen(turn, top)))
-    return isRepeat(turn, text, top) ? noMore(turn, text, sure) : answered(turn, top, sure);
+  if (top && (sure >= threshold || wasChosen(turn, top))) {
+    if (!isRepeat(turn, text, top)) return answered(turn, top, sure);
+    // "And for clothes?": the page just quoted is the nearest again, so the one behind it is meant, if it is near enough.
+    const next = hits.find((hit) => !isTalk(hit) && !isRepeat(turn, text, hit) && confidenceOf(hit) >= threshold);
+    return next ? answered(turn, next, confidenceOf(next)) : noMore(turn, text, sure);
+  }
   if (onlyTells(text)) return noted(turn, text, sure);
   const mayAsk = turn.misses === 0 && !askedWhich(history) && !rejectsAnswer(text) && /\p{L}/u.test(text);
   const rival = top && mayAsk ? rivalOf(hits, sure, threshold) : undefined;
@@ -113,8 +117,9 @@ const talkOf = ({ history, language, hits }: TurnWords, text: string): BotPlan |
   if (offeredPerson(history) && answerToOffer(text) === 'no') return plan('small-talk', phrases[language].declined, 1);
   const kind = smallTalkOf(text);
   if (!kind) return undefined;
-  const own = hits.find(isTalk);
-  return plan('small-talk', own === hits[0] && own?.language === language ? own.answer : phrases[language][kind], 1);
+  // Greetings resemble each other: only the page that is written for this one speaks for the shop.
+  const own = hits.find((hit) => isTalk(hit) && hit.language === language && hit.articleId.endsWith(kind));
+  return plan('small-talk', own?.answer ?? phrases[language][kind], 1);
 };
 
 const wasChosen = ({ query, history }: TurnWords, top: Candidate): boolean =>
