@@ -189,9 +189,11 @@ test('pieces that come fast are sent together: two frames, not one a sentence', 
   await screen(stage);
   await stage.tells('How long may I return things?');
 
-  await answering(stage).run(await turn(stage));
+  const { run, slept } = answering(stage);
+  await run(await turn(stage));
 
   expect(deltas(stage)).toHaveLength(2);
+  expect(slept).toEqual([50]);
 });
 
 test('without an open screen nothing is streamed, and the answer stands in the log', async () => {

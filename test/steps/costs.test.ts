@@ -130,6 +130,9 @@ test('an agent sees it of what she holds, and of nothing else', async () => {
 
   expect(await asked({}, caller('ana', 'agent'), path)).toMatchObject({ status: 200 });
   expect(await asked({}, caller('bo', 'agent'), path)).toMatchObject({ status: 403, body: { code: 'not-yours' } });
+  await stage.so('agent closes');
+  expect(await asked({}, caller('ana', 'agent'), path)).toMatchObject({ status: 200 });
+  expect(await asked({}, caller('bo', 'agent'), path)).toMatchObject({ status: 403 });
 });
 
 test('what has no price is shown beside the total, not left out', async () => {

@@ -181,3 +181,23 @@ test('two matchers at the same moment make one offer', async () => {
 
   expect(stage.kinds().filter((kind) => kind === 'offered')).toHaveLength(1);
 });
+
+test.each([
+  ['closed', ['asks', 'closes herself'], 0],
+  ['asked for in an earlier handoff', ['asks', 'chooses the bot', 'wraps up', 'asks'], -2],
+])('a place that is out of date (%s) takes nobody’s turn', async (_, acts, earlier) => {
+  const stage = scene();
+  await stage.ready('ana', { capacity: 1 });
+  await stage.so('says', ...acts);
+  const { handoff } = await stage.head();
+  const next = await waits(stage, 'bbbb');
+  const places = await stage.desk.places('general', 10);
+  const place = { ...places.at(-1), conversationId: CONVERSATION, handoff: (handoff?.handoff ?? 0) + earlier };
+  const own = places.filter(({ conversationId }) => conversationId === next);
+  const desk = { ...stage.desk, places: async () => [place, ...own] as typeof places };
+
+  await match({ ...stage, desk, offerSeconds: 20, handleSeconds: 240, acceptanceOf: () => 'confirm' })(RING);
+
+  expect(await offerOf(stage, CONVERSATION)).toBeUndefined();
+  expect(await offerOf(stage, next)).toMatchObject({ agentId: 'ana' });
+});

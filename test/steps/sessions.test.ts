@@ -181,3 +181,12 @@ test('one address may open so many new sessions a minute; a customer who brings 
   expect(third).toMatchObject({ status: 429, body: { code: 'too-many' } });
   expect(known.status).toBe(200);
 });
+
+test('what cannot be a ticket is refused without asking the table', async () => {
+  const asked: string[] = [];
+  const desk = { burnTicket: async (id: string) => void asked.push(id) };
+
+  await authorize({ desk: desk as never, now: () => '' })('../../etc', SHOP);
+
+  expect(asked).toEqual([]);
+});

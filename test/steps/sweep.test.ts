@@ -190,3 +190,11 @@ test('each queue that is not empty is rung, once a minute', async () => {
 
   expect(stage.matching.rung).toEqual([{ skill: 'general', id: 'general-sweep-2026-11-20T09:00' }]);
 });
+
+test('room that a paid debt makes is rung for at once, under the append’s own name', async () => {
+  const stage = await after(81, 'says', 'asks', 'offers');
+
+  await sweeping(stage, { skills: [] })();
+
+  expect(stage.matching.rung).toEqual([{ skill: 'general', id: `${CONVERSATION}-${(await stage.head()).version}` }]);
+});

@@ -145,6 +145,7 @@ test('an agent reads what she holds with numbers masked, her customer reads them
 test.each([
   ['an agent who is offered it', agent('ana'), ['says', 'asks', 'offers']],
   ['an agent who holds it', agent('ana'), ['says', 'asks', 'offers', 'accepts']],
+  ['an agent who held it when it was closed', agent('ana'), ['says', 'asks', 'offers', 'accepts', 'agent closes']],
   ['a supervisor, whoever holds it', agent('sue', ['supervisor']), ['says', 'asks', 'offers', 'accepts']],
   ['an administrator', agent('ada', ['admin']), ['says']],
 ])('%s may read a conversation', async (_, sender, acts) => {
@@ -178,4 +179,16 @@ test('somebody else’s conversation is refused to a customer, and registers not
 
 test('an agent who asks for a conversation that is not there is told so', async () => {
   expect(await sync(scene())(after(0), agent('ana'))).toMatchObject({ code: 'unknown-conversation' });
+});
+
+test('the conversation that follows is named with the last page only', async () => {
+  const stage = scene();
+  await stage.so(...Array.from({ length: 120 }, () => 'says'), 'closes herself');
+  const store = { ...stage.store, head: async (id: string) => stage.store.head(id === NEXT ? CONVERSATION : id) };
+
+  const first = await sync({ ...stage, store })(after(0), customer);
+  const last = await sync({ ...stage, store })(after(100), customer);
+
+  expect(first).not.toHaveProperty('next');
+  expect(last).toHaveProperty('next', NEXT);
 });
