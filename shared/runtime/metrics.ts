@@ -11,7 +11,9 @@ const metrics = new Metrics({ namespace: 'Baton', defaultDimensions: { environme
  * dimension, since each distinct set of them is a metric that is billed by the month.
  */
 export const measure = (measures: Measures): void => {
-  for (const [name, value] of Object.entries(measures))
-    metrics.addMetric(name, MetricUnit[METRICS[name as MetricName]], value);
+  const entries = Object.entries(measures);
+  // Most changes of a conversation are no figure; publishing nothing would log a warning each time.
+  if (entries.length === 0) return;
+  for (const [name, value] of entries) metrics.addMetric(name, MetricUnit[METRICS[name as MetricName]], value);
   metrics.publishStoredMetrics();
 };

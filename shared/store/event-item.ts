@@ -1,15 +1,20 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ConversationEvent } from '#events/conversation';
 import { chainHash } from '#shared/privacy/chain';
 import { open, seal } from '#shared/privacy/seal';
-import type { Reading } from './readings.ts';
+import { type Reading, shortReadings } from './readings.ts';
 
-/** An event as it lies in the table: plain ids, kinds and numbers; everything under `words` is ciphertext. */
+/**
+ * An event as it lies in the table: plain ids, kinds and numbers; everything under `words` is ciphertext, deflated before
+ * it was sealed: an answer with its sources would else be more than 1 KB, and two write units of a transaction dearer.
+ */
 export type EventItem = {
   pk: string;
   sk: string;
   event: Omit<ConversationEvent, 'words'>;
   sealed?: Uint8Array;
-  meters?: Reading[];
+  /** What the append used, as `shortReadings`. */
+  meters?: string;
   /** SHA-256 over the former event's hash and this item without its own. */
   hash: string;
   ttl?: number;
@@ -39,8 +44,8 @@ export const eventItems = (
       pk: full.conversationId,
       sk: eventKey(full.seq),
       event: { ...plain, by: speaker } as EventItem['event'],
-      sealed: seal(key, new TextEncoder().encode(JSON.stringify({ words, by })), sealedFor(full), nonce()),
-      ...(i === 0 && meters.length > 0 && { meters }),
+      sealed: seal(key, deflateRawSync(JSON.stringify({ words, by })), sealedFor(full), nonce()),
+      ...(i === 0 && meters.length > 0 && { meters: shortReadings(meters) }),
       ...(ttl && { ttl }),
     };
     lastHash = chainHash(lastHash, item);
@@ -53,6 +58,6 @@ export const eventItems = (
 export const eventOf = (item: EventItem, key: Uint8Array | undefined): ConversationEvent => {
   const plain = item.event as ConversationEvent;
   if (!item.sealed || !key) return { ...plain, words: {} } as ConversationEvent;
-  const { words, by } = JSON.parse(new TextDecoder().decode(open(key, item.sealed, sealedFor(plain))));
+  const { words, by } = JSON.parse(inflateRawSync(open(key, item.sealed, sealedFor(plain))).toString());
   return { ...plain, by, ...(words !== undefined && { words }) } as ConversationEvent;
 };

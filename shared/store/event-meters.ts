@@ -1,13 +1,13 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { eventKey } from './event-item.ts';
-import type { Reading } from './readings.ts';
+import { type Reading, readingsIn } from './readings.ts';
 import { fromItem, type Table, toItem } from './table.ts';
 
 export type EventMeters = { seq: number; at: string; by: string; meters: Reading[] };
 /** The meters that events carry, without reading a word of them. */
 export type ReadsEventMeters = (conversationId: string, from: number, to: number) => Promise<EventMeters[]>;
 
-type Item = { event: { seq: number; at: string; by: { role: string } }; meters?: Reading[] };
+type Item = { event: { seq: number; at: string; by: { role: string } }; meters?: string };
 
 export const eventMeters =
   ({ client, name: TableName }: Table): ReadsEventMeters =>
@@ -23,10 +23,10 @@ export const eventMeters =
         ExpressionAttributeValues: toItem({ ':c': conversationId, ':from': eventKey(from), ':to': eventKey(to) }),
       }),
     );
-    return Items.map((item) => fromItem<Item>(item)).map(({ event: { seq, at, by }, meters = [] }) => ({
+    return Items.map((item) => fromItem<Item>(item)).map(({ event: { seq, at, by }, meters }) => ({
       seq,
       at,
       by: by.role,
-      meters,
+      meters: meters ? readingsIn(meters) : [],
     }));
   };
