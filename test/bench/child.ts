@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { environment } from '#infra/environments';
+
+const WITHIN_MS = 120_000;
+
+/** A fresh process of this Node without this one's settings; what it logs is of no interest, what it fails with is. */
+export const freshProcess = (script: string, words: string[], variables: Record<string, string>): ChildProcess => {
+  const { PATH = '', HOME = '' } = process.env;
+  return fork(path.resolve(script), words, {
+    env: { PATH, HOME, ...variables },
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+};
+
+/** The next thing the child tells. */
+export const told = <T>(child: ChildProcess): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`nothing was told within ${WITHIN_MS / 1000} s`)), WITHIN_MS);
+    const ended = (code: number | null) => settle(() => reject(new Error(`a measured process ended with ${code}`)));
+    const heard = (message: unknown) => settle(() => resolve(message as T));
+    const settle = (how: () => void) => {
+      clearTimeout(timer);
+      child.off('exit', ended).off('message', heard);
+      how();
+    };
+    child.once('exit', ended).once('message', heard);
+  });
+
+/** Runs a script to its end and returns what it told. */
+export const measuredIn = async <T>(script: string, words: string[], variables: Record<string, string>): Promise<T> => {
+  const child = freshProcess(script, words, variables);
+  try {
+    return await told<T>(child);
+  } finally {
+    child.kill();
+  }
+};
+
+/** The settings that the template writes for every step, near enough for a step to start with them. */
+export const settingsVariable = (): string => {
+  const { name, ...chosen } = environment('local-fast');
+  return JSON.stringify({
+    ...chosen,
+    environment: name,
+    origins: [],
+    groupClaim: 'cognito:groups',
+    currency: 'USD',
+  });
+};
+
+const ADDRESSES = /"((?!AWS_)[A-Z]+(?:_[A-Z]+)*_(?:TABLE|QUEUE|BUCKET|MACHINE|SECRET|ENDPOINT|KEY))"/g;
+
+/** Every address that a bundle asks for, each as some text: enough to load it, since nothing is called. */
+export const variablesOf = (bundle: string): Record<string, string> => ({
+  SETTINGS: settingsVariable(),
+  POWERTOOLS_SERVICE_NAME: path.basename(path.dirname(bundle)),
+  NODE_OPTIONS: '--enable-source-maps',
+  AWS_REGION: 'us-east-1',
+  AWS_LAMBDA_FUNCTION_NAME: 'bench',
+  ...Object.fromEntries(
+    [...readFileSync(bundle, 'utf8').matchAll(ADDRESSES)].map(([, name = '']) => [name, 'https://x.example/x']),
+  ),
+});

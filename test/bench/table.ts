@@ -1,0 +1,29 @@
+import { type Figure, isMissed, kindOf } from './figure.ts';
+
+/** What each missed goal would take; docs/benchmarks.md says it at length. */
+const WHY: [name: RegExp, why: string][] = [
+  [
+    /^bundle-zip-kb:answer/,
+    'search itself: the client of S3 is 30 KB of it, that of OpenSearch 33; zod 23, the client of KMS 4',
+  ],
+  [/^module-load-ms/, 'a shared machine; what is loaded is mostly the SDK, zod and the logger (see the bundle’s size)'],
+  [/^deliver-ms/, 'one thread of the local engine polls every stream; it says nothing about AWS'],
+];
+
+const shown = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
+
+/** One line a figure, its goal, and for each missed goal why. */
+export const table = (figures: readonly Figure[]): string => {
+  const width = Math.max(0, ...figures.map(({ name }) => name.length));
+  return figures
+    .flatMap((one) => {
+      const { name, value, unit, goal } = one;
+      const mark = goal === null ? '' : isMissed(one) ? `≤ ${goal}   MISSED` : `≤ ${goal}`;
+      const line = `${name.padEnd(width)} ${shown(value).padStart(9)} ${unit.padEnd(6)} ${mark}`.trimEnd();
+      return isMissed(one) ? [line, `${' '.repeat(width)}           ${reason(one)}`] : [line];
+    })
+    .join('\n');
+};
+
+const reason = (one: Figure): string =>
+  WHY.find(([name]) => name.test(one.name))?.[1] ?? `not explained yet: docs/benchmarks.md, ${kindOf(one)}`;
