@@ -39,34 +39,9 @@ export const tool = (name: string, words: string[], report?: string): Promise<En
   );
 };
 
-/** Runs a script of ours whose last line is `N passed, N failed`. */
-export const script = (file: string, words: string[]): Promise<Ended> => {
-  let output = '';
-  return run(
-    process.execPath,
-    [file, ...words],
-    (code) => {
-      const [, passed, failed] = /(\d+) passed, (\d+) failed(?![\s\S]*\d+ passed)/.exec(output) ?? [];
-      return { ...NONE, passed: Number(passed ?? 0), failed: Math.max(Number(failed ?? 0), code === 0 ? 0 : 1) };
-    },
-    (text) => {
-      output = (output + text).slice(-4000);
-    },
-  );
-};
-
-const run = (
-  command: string,
-  words: string[],
-  count: (code: number) => Counts,
-  heard?: (text: string) => void,
-): Promise<Ended> =>
+const run = (command: string, words: string[], count: (code: number) => Counts): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, words, { stdio: ['ignore', heard ? 'pipe' : 'inherit', 'inherit'] });
-    child.stdout?.on('data', (chunk: Buffer) => {
-      process.stdout.write(chunk);
-      heard?.(chunk.toString());
-    });
+    const child = spawn(command, words, { stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);
     child.on('exit', (exit) => {
       const code = exit ?? 1;

@@ -35,10 +35,9 @@ export const relay =
       (before?.handoff?.handoff !== handoff.handoff || before.handoff.run !== handoff.run);
     if (starts) await workflow.start(conversationId, handoff.handoff, handoff.run);
 
-    if (handoff && waitsForAgent(after) && !waitsForAgent(before))
-      await matching.ring(handoff.skill, `${conversationId}-${version}`);
-    const freed = before?.handoff && before.owner.kind === 'agent' && after.owner.kind !== 'agent';
-    if (freed) await matching.ring(before.handoff?.skill ?? '', `${conversationId}-${version}`);
+    const arrives = waitsForAgent(after) && !waitsForAgent(before);
+    const freesRoom = before?.owner.kind === 'agent' && after.owner.kind !== 'agent';
+    if (handoff && (arrives || freesRoom)) await matching.ring(handoff.skill, `${conversationId}-${version}`);
 
     if (before?.handoff && handoff && !starts) await answerWait(conversationId);
     await projections.project({ conversationId, from: (before?.version ?? 0) + 1, to: version });

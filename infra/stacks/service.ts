@@ -131,10 +131,10 @@ export class ServiceStack extends Stack {
 
   private customerFrames(): void {
     const { customers, desk } = this.state;
-    const { append, open, heads, workflow } = this;
-    this.frame('say', 'receive', [open, customers.may('put'), this.turns.send]);
-    this.frame('sync', 'sync', [this.readLog, desk.may('put')]);
-    this.frame('ask-person', 'ask-person', [open, customers.may('put'), desk.may('put'), this.matching.send]);
+    const { append, open, heads, readLog, workflow } = this;
+    this.frame('say', 'receive', [open, readLog, customers.may('put'), this.turns.send]);
+    this.frame('sync', 'sync', [readLog, desk.may('put')]);
+    this.frame('ask-person', 'ask-person', [open, readLog, customers.may('put'), desk.may('put'), this.matching.send]);
     this.frame('choose', 'choose', [append, desk.may('get', 'update', 'delete'), workflow.answer, this.turns.send]);
     this.frame('typing', 'typing', [heads, desk.may('query'), this.sockets.push]);
     this.frame('$default', 'unknown-frame', []);

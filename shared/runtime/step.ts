@@ -1,3 +1,4 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { now } from './clock.ts';
@@ -17,8 +18,6 @@ const tellFailure = (error: unknown): void => {
  */
 export const step = <E, R>(run: (event: E, context: Context) => Promise<R>, batch = false) =>
   middy(async (event: E, context: Context): Promise<R> => {
-    logger.addContext(context);
-    logger.resetKeys();
     const trace = process.env._X_AMZN_TRACE_ID?.split(';')[0]?.replace('Root=', '');
     logger.appendKeys({ step: env('POWERTOOLS_SERVICE_NAME'), ...(trace && { trace }) });
     const risen = async () => {
@@ -30,7 +29,7 @@ export const step = <E, R>(run: (event: E, context: Context) => Promise<R>, batc
       }
     };
     return batch ? risen() : work(undefined, context, { part: '', first: true }, risen);
-  });
+  }).use(injectLambdaContext(logger, { resetKeys: true }));
 
 type Part = { part: string; first: boolean };
 

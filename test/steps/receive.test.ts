@@ -118,7 +118,7 @@ test('words to a closed conversation open the next one, linked, and the thread m
 
   expect(answer).toMatchObject({ type: 'ack', conversationId: NEXT, seq: 2 });
   expect(stage.eventsOf(NEXT)).toMatchObject([
-    { kind: 'conversation-opened', previous: CONVERSATION },
+    { kind: 'conversation-opened', previous: CONVERSATION, words: { summary: expect.stringMatching(/\S/) } },
     { kind: 'customer-said', words: { text: 'One more thing' } },
   ]);
   expect(stage.turns.ids).toEqual([`${NEXT}-1-0`]);

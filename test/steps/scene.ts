@@ -5,6 +5,7 @@ import type { ServiceMeasures } from '#shared/conversation/measures';
 import { later } from '#shared/conversation/timings';
 import type { Wait } from '#shared/conversation/waiting';
 import { answersWait } from '#shared/duties/answer-wait';
+import { summaryFrom } from '#shared/duties/summary-of';
 import type { Sender } from '#shared/runtime/socket-step';
 import type { ConversationStore } from '#shared/store/conversation-store';
 import { acts, CONVERSATION, CUSTOMER, second } from '#test/conversation/play';
@@ -112,6 +113,7 @@ export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
       time += seconds;
     },
     answerWait: answersWait({ store, desk: desk.store, waits }),
+    summaryOf: summaryFrom(store),
     turns: new RecordingTurns(),
     matching: new RecordingMatching(),
     timers: new RecordingTimers(),

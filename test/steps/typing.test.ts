@@ -36,7 +36,7 @@ test('before an agent holds it, nobody is shown that the customer is writing', a
 test('an agent who does not hold it, and a customer whose it is not, are refused', async () => {
   const stage = await withBoth('says', 'asks', 'offers', 'accepts');
 
-  expect(await typing(stage)(frame(), agent('bo'))).toMatchObject({ code: 'not-yours' });
+  expect(await typing(stage)(frame(), agent('bo'))).toMatchObject({ code: 'not-owner' });
   expect(await typing(stage)(frame(), { ...customer, id: 'stranger0000000000000' })).toMatchObject({
     code: 'not-yours',
   });

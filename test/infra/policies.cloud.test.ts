@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { expect, inject, test } from 'vitest';
+import { compareCalls, policiesOf, type RecordedCall } from './permissions.ts';
+import { synthesised } from './synthesised.ts';
+
+// Runs last of the product's files (vitest.cloud.config.ts), when the record holds what all the others have done.
+const cloud = inject('cloud');
+
+/** The physical names of a stack's resources. The engine takes the administrator's key without looking at the signature. */
+const namesOf = async (stack: string): Promise<[string, string][]> => {
+  const answer = await fetch(cloud.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${cloud.region}/cloudformation/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: new URLSearchParams({ Action: 'DescribeStackResources', Version: '2010-05-15', StackName: stack }).toString(),
+  });
+  const text = await answer.text();
+  const pairs = text.matchAll(/<LogicalResourceId>([^<]+)<\/LogicalResourceId><PhysicalResourceId>([^<]+)</g);
+  return [...pairs].map(([, logical = '', physical = '']) => [logical, physical]);
+};
+
+/** Allowed, and not seen, each with its reason. */
+const RARELY: Record<string, string> = {
+  'ask-person dynamodb:Query': 'the button pressed after a close: test/steps/ask-person.test.ts',
+  'wrap-up dynamodb:GetItem': 'HEAD is read anew only after a lost race',
+  'assess dynamodb:GetItem': 'HEAD is read anew only after a lost race',
+  'settle dynamodb:GetItem': 'HEAD is read anew only after a lost race',
+  'sync dynamodb:GetItem': 'HEAD is read apart only behind a page that was cut',
+  'deliver dynamodb:GetItem': 'HEAD is read apart only behind a page that was cut',
+  'answer sqs:SendMessage':
+    'words that came while it was answering: burst-is-one-turn.yaml, whose environment is local',
+  'conversation-cost dynamodb:GetItem': 'an agent’s own look at a cost: the browser journey',
+};
+/** One statement, one policy: who may tell a wait a success may tell it a failure. */
+const PAIR: Record<string, string> = {
+  'states:SendTaskSuccess': 'states:SendTaskFailure',
+  'states:SendTaskFailure': 'states:SendTaskSuccess',
+};
+
+test('what the steps have done in scenarios and journeys is what their policies allow: nothing missing, nothing unused', async () => {
+  const names = Object.fromEntries(
+    (await Promise.all(['State', 'Service'].map((stack) => namesOf(`${cloud.environment}-${stack}`)))).flat(),
+  );
+  const lines = readFileSync(cloud.record, 'utf8').split('\n').filter(Boolean);
+  const calls = lines
+    .map((line) => JSON.parse(line) as RecordedCall & { action?: string })
+    .filter(({ action }) => action !== undefined);
+
+  const { missing, unused } = compareCalls(calls, policiesOf(synthesised(cloud.environment)), names);
+
+  expect(missing).toEqual([]);
+  const never = new Set(unused.map(({ step, action }) => `${step} ${action}`));
+  const unexplained = unused.filter(
+    ({ step, action }) => !RARELY[`${step} ${action}`] && (!PAIR[action] || never.has(`${step} ${PAIR[action]}`)),
+  );
+  expect(unexplained.map(({ step, action, resource }) => `${step} ${action} ${resource}`)).toEqual([]);
+});
