@@ -21,6 +21,7 @@ const itemOf = (event: ConversationEvent) => {
 };
 const answered = (text: string, title: string, articleId: string): ConversationEvent => ({
   kind: 'bot-said',
+  turn: 'customer00000000000000000000000-12-1-1',
   conversationId: 'customer00000000000000000000000-12',
   seq: 3,
   at: '2026-11-20T09:30:15.123Z',
@@ -32,12 +33,18 @@ const answered = (text: string, title: string, articleId: string): ConversationE
   knowledgeVersion: '20261120t093015123z',
   words: { text, sources: [{ articleId, version: 1, title }] },
 });
+/** As DynamoDB counts: texts by their bytes, two digits a byte and one more, 3 for a list or map and 1 for each entry. */
 const sizeOf = (value: unknown): number => {
   if (value instanceof Uint8Array) return value.byteLength;
   if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value !== 'object' || value === null) return 8;
-  return 3 + Object.entries(value).reduce((sum, [name, inner]) => sum + 1 + name.length + sizeOf(inner), 0);
+  if (typeof value === 'number') return 1 + Math.ceil(String(value).length / 2);
+  if (typeof value !== 'object' || value === null) return 1;
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  const inner = Object.values(value).reduce((sum, one) => sum + 1 + sizeOf(one), 3);
+  return inner + names.reduce((sum, name) => sum + name.length, 0);
 };
+/** An item is no map of its own: its attributes' names and values alone count. */
+const itemSize = (item: object): number => sizeOf(item) - 3 - Object.keys(item).length;
 
 test('the readings that an event carries are read as they were told', () => {
   const told = [...used, ofModel];
@@ -59,6 +66,6 @@ test('every answer of the demo shop, with its sources and meters, is less than 1
   const items = answers.map(itemOf);
 
   expect(items.map((item) => eventOf(item, key))).toEqual(answers);
-  expect(Math.max(...items.map(sizeOf))).toBeLessThan(1024);
+  expect(Math.max(...items.map(itemSize))).toBeLessThan(1024);
   expect(answers.length).toBeGreaterThan(240);
 });
