@@ -8,6 +8,7 @@ import { receive } from '#functions/receive/step';
 import { relay } from '#functions/relay/step';
 import type { Head } from '#shared/conversation/head';
 import type { Turn } from '#shared/conversation/turn';
+import { summaryFrom } from '#shared/duties/summary-of';
 import { handingOff } from '#shared/handoff/hand-off';
 import { LANGUAGES } from '#shared/knowledge/article';
 import { questionsOf } from '#shared/knowledge/entries';
@@ -55,7 +56,7 @@ const steps = {
   receive: socketStep(
     clientFrames.say,
     ['customer'],
-    receive({ store, turns, now, perMinute: settings.limits.framesPerMinute }),
+    receive({ store, turns, now, perMinute: settings.limits.framesPerMinute, summaryOf: summaryFrom(store) }),
   ),
   relay: headStreamStep(
     relay({
@@ -80,6 +81,7 @@ const steps = {
       sleep,
       settleMs: settings.timings.settleMs,
       timeZone: settings.hours.timeZone,
+      tellFailure: () => undefined,
       handingOff: ({ reason }, texts, at) => handingOff({ reason, at, texts, settings }),
     }),
     ({ conversationId }) => conversationId,

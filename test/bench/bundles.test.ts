@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bundles, bundleFolders, bundleFunctions, stepFolders } from '#local/bundle';
+
+const outdir = mkdtempSync(path.join(tmpdir(), 'baton-bundles-'));
+let bundles: Bundles;
+beforeAll(async () => {
+  bundles = await bundleFunctions({ outdir });
+}, 60_000);
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** The files that are in a bundle with a byte or more of their own. */
+const filesIn = (bundle: string): string[] => {
+  const outputs = Object.entries(bundles.metafile.outputs);
+  const [, output] = outputs.find(([name]) => name.endsWith(`/${bundle}/index.mjs`)) ?? [];
+  if (!output) throw new Error(`no bundle ${bundle}`);
+  const files = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return files.map(([file]) => file);
+};
+const codeOf = (bundle: string): string => readFileSync(path.join(outdir, bundle, 'index.mjs'), 'utf8');
+
+/** Files that no bundle may hold, each with what would bring it in. */
+const LEFT_OUT: [what: string, file: RegExp][] = [
+  ['the tracer, or the SDK of X-Ray, which are in maintenance mode', /@aws-lambda-powertools\/tracer|aws-xray-sdk/],
+  [
+    'credentials of a profile, a sign-on, a login or an assumed role',
+    /credential-provider-(sso|ini|login|process|web-identity)|nested-clients|token-providers/,
+  ],
+  ['the metadata service of a machine, which a function has not', /credential-provider-imds/],
+  ['the older SDK', /node_modules\/aws-sdk\//],
+  ['tests, or the laptop', /^(test|local)\//],
+  ['a native module, which would be one platform’s', /\.node$/],
+];
+
+describe.each(bundleFolders())('the bundle %s', (bundle) => {
+  test.each(LEFT_OUT)('holds nothing of %s', (_, file) => {
+    expect(filesIn(bundle).filter((one) => file.test(one))).toEqual([]);
+  });
+
+  test('holds one search engine at most, and that of its name', () => {
+    const embedded = filesIn(bundle).includes('shared/search/embedded.ts');
+    const cluster = filesIn(bundle).some((file) => /@opensearch-project|shared\/search\/opensearch/.test(file));
+
+    expect(embedded && cluster).toBe(false);
+    expect(cluster).toBe(bundle.endsWith('.opensearch'));
+  });
+
+  test('holds Han characters as they are, and nothing that writes JSON Schemas', () => {
+    expect(codeOf(bundle)).not.toMatch(/\\u4[eE]|\\u[5-9]\w{3}/);
+    expect(codeOf(bundle)).not.toContain('json-schema.org');
+  });
+});
+
+test('a step that searches or publishes has a bundle for each engine', () => {
+  expect(bundleFolders().filter((name) => name.includes('.'))).toEqual(['answer.opensearch', 'publish.opensearch']);
+  expect(stepFolders().filter((name) => name.includes('.'))).toEqual([]);
+});
+
+test('a bundle reads a role’s keys from the environment alone, under every name that Lambda gives them', () => {
+  for (const name of [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  ])
+    expect(codeOf('receive')).toContain(name);
+});
+
+test('the rules for what is left out still find their files', () => {
+  const code = codeOf('answer.opensearch');
+
+  for (const what of ['JSON Schema', 'Event streams', "Requests of 'ml'", 'Long numerals'])
+    expect(code).toContain(`${what}: left out of bundles`);
+});
