@@ -1,4 +1,5 @@
 import { chunksOf } from '#shared/answering/chunks';
+import { phrases } from '#shared/answering/phrases';
 import { answerTurn, type BotPlan, queryOf } from '#shared/answering/plan';
 import { answerCut, botSays, fence, type HandingOff, handsOff } from '#shared/conversation/bot';
 import { system } from '#shared/conversation/decision';
@@ -26,6 +27,8 @@ type Needs = {
   sleep: (milliseconds: number) => Promise<void>;
   settleMs: number;
   timeZone: string;
+  /** The search cannot be reached: told, and the turn goes on without it. */
+  tellFailure: (error: unknown) => undefined;
   handingOff: (trigger: Trigger, texts: string[], at: string) => HandingOff;
 };
 
@@ -39,10 +42,12 @@ const HITS = 5;
 export const answer =
   (needs: Needs) =>
   async (turn: Turn): Promise<void> => {
-    const { desk, knowledge } = needs;
+    const { desk, knowledge, tellFailure } = needs;
+    const searchFailed = (error: unknown): undefined => tellFailure(error);
     const [{ head, events }, index, connections] = await Promise.all([
       settledTail(needs, turn),
-      knowledge.current(),
+      // Search down is no reason to be silent: the bot says so, and a person stays one word away.
+      knowledge.current().catch(searchFailed),
       // The thread is named after the customer, so her sockets need not wait for the log.
       desk.socketsOf({ role: 'customer', id: partsOf(turn.conversationId).thread }),
     ]);
@@ -64,12 +69,15 @@ export const answer =
     const at = needs.now();
     const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
     const query = queryOf(spoken, history);
-    const hits = await index.search(query, { language: head.language, limit: HITS, at: shopDay(at, needs.timeZone) });
-    const plan = answerTurn({ query, words: spoken, history, language: head.language, hits, misses: head.misses });
+    const day = shopDay(at, needs.timeZone);
+    const hits = await index?.search(query, { language: head.language, limit: HITS, at: day }).catch(searchFailed);
+    const plan: BotPlan = hits
+      ? answerTurn({ query, words: spoken, history, language: head.language, hits, misses: head.misses })
+      : { outcome: 'unknown', text: phrases[head.language].searchDown, sources: [], confidence: 0 };
     const giveUp = !waits && plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
     if (giveUp) return handOff(needs, turn, giveUp, texts);
 
-    await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index.version, head }, connections);
+    await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index?.version ?? 'none', head }, connections);
   };
 
 /** The conversation once the customer has been quiet for a moment; at once where her last words end a question. */

@@ -10,6 +10,8 @@ export type Phrases = {
   noted: { order: (value: string, about?: string) => string; other: (about?: string) => string };
   /** Two pages fit alike. */
   which: (one: string, other: string) => string;
+  /** The knowledge cannot be searched just now. */
+  searchDown: string;
   /** She has declined the offered person. */
   declined: string;
   /** Her language has no such page. */
@@ -40,6 +42,8 @@ const en: Phrases = {
   },
   which: (one, other) =>
     `Which of these do you mean?\n\n1. ${one}\n2. ${other}\n\nAnswer 1 or 2. If it is neither, say “person” and I bring in a colleague.`,
+  searchDown:
+    "I can't look anything up just now, so I won't guess. Shall I bring in a colleague? Say yes, or try again in a minute.",
   declined: 'All right. Ask me something else, or put it in other words; say “person” whenever you want one.',
   otherLanguage: 'We have this page in Chinese only:',
   cut: (title) => `(The page goes on: “${title}”. Say “person” if your case is not in what stands above.)`,
@@ -67,6 +71,7 @@ const zh: Phrases = {
   },
   which: (one, other) =>
     `您问的是哪一个？\n\n1. ${one}\n2. ${other}\n\n回复 1 或 2 就行；都不是的话，说“转人工”，我帮您找同事。`,
+  searchDown: '我这边暂时查不了资料，不敢乱答。要帮您转人工吗？回复“好的”就转，也可以过一会儿再问。',
   declined: '好的，那先不转。您可以换个说法再问，或者问别的；想找真人时说“转人工”就行。',
   otherLanguage: '这一篇目前只有英文：',
   cut: (title) => `（内容较长，全文见《${title}》。上面没有提到您的情况，就说“转人工”。）`,

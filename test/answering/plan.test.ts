@@ -177,3 +177,27 @@ test('whatever is typed, the plan can be stored, and one without an answer offer
     ),
   );
 });
+
+test('a greeting is answered by the greeting’s own page, also when another small talk resembles it more', () => {
+  const presence = article('smalltalk-are-you-there', 'Are you there?', {
+    tags: ['smalltalk'],
+    answer: "Yes, I'm here.",
+  });
+
+  expect(planFor(conversation().customer('hello there'), [presence, hello], 0.9)).toMatchObject({
+    outcome: 'small-talk',
+    text: hello.answer,
+  });
+});
+
+test('a follow-up that finds the page just quoted gets the page behind it, if that is near enough', () => {
+  const talk = () =>
+    conversation()
+      .customer('can i return food?')
+      .bot('answered', milk.answer, [{ articleId: milk.articleId, version: milk.version, title: milk.title }])
+      .customer('and the postage?');
+
+  expect(planFor(talk(), [milk, postage], 0.9)).toMatchObject({ sources: [{ articleId: 'returns-postage' }] });
+  const confidenceOf = (hit: Candidate | undefined) => (hit === milk ? 0.9 : 0.1);
+  expect(planFor(talk(), [milk, postage], 0.9, { confidenceOf }).sources).toEqual([]);
+});

@@ -32,6 +32,7 @@ const answering = (stage: Scene, { knowledge = new ScriptedKnowledge(TEXT), push
     },
     settleMs: 600,
     timeZone: 'Asia/Shanghai',
+    tellFailure: () => undefined,
     handingOff: ({ reason }, _texts, at) => handingOff({ reason })(at),
   });
   return { run, knowledge, slept };
@@ -330,4 +331,18 @@ test('a waiting customer who wanted the bot’s help is answered and keeps her p
   expect(saidBy(stage, 'bot-said')).toHaveLength(1);
   expect(await stage.head()).toMatchObject({ owner: { kind: 'queue' } });
   expect(await stage.desk.places('general', 10)).toHaveLength(1);
+});
+
+test('when the search cannot be reached the bot says so, offers a person, and a yes brings her', async () => {
+  const stage = scene();
+  await stage.tells('Is milk powder returnable?');
+  const broken = { current: async () => Promise.reject(new Error('the bucket does not answer')) };
+
+  await answering(stage, { knowledge: broken as never }).run(await turn(stage));
+
+  expect(stage.eventsOf(CONVERSATION).at(-1)).toMatchObject({
+    kind: 'bot-said',
+    outcome: 'unknown',
+    words: { text: expect.stringContaining("can't look anything up") },
+  });
 });

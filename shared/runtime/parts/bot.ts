@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { now } from '../clock.ts';
+import { logger } from '../log.ts';
 import { conversations } from './conversations.ts';
 import { desk } from './desk.ts';
 import { handingOff } from './handoff.ts';
@@ -18,6 +19,7 @@ export const bot = () => ({
   sleep: (milliseconds: number) => sleep(milliseconds),
   settleMs: settings.timings.settleMs,
   timeZone: settings.hours.timeZone,
+  tellFailure: (error: unknown): undefined => logger.error('the search cannot be reached', error as Error) as undefined,
   handingOff: ({ reason }: { reason: Parameters<typeof handingOff>[0] }, texts: string[], at: string) =>
     handingOff(reason, texts, at),
 });
