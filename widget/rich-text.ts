@@ -29,8 +29,9 @@ export function blocksOf(text: string): Block[] {
   return blocks;
 }
 
+/** The stars of a masked number (138****8000) stand in fours and are no marks. */
 const MARKED =
-  /\*\*([^*]+)\*\*|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>"'，。；、）】”]*[^\s<>"'，。；、）】”.,;:!?)])/g;
+  /(?<!\*)\*\*([^*]+)\*\*(?!\*)|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>"'，。；、）】”]*[^\s<>"'，。；、）】”.,;:!?)])/g;
 
 export function spansOf(line: string): Span[] {
   const spans: Span[] = [];

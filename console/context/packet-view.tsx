@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Packet } from '#shared/handoff/packet';
+import { SaidWords } from '../conversation/said-words.tsx';
 import { Sources } from '../conversation/sources.tsx';
 import { useSelected } from '../desk/use-desk.tsx';
 import { WaitingTime } from '../list/waiting-time.tsx';
@@ -96,7 +97,9 @@ export function Tried({ packet: { tried } }: Props) {
         {tried.map(({ seq, text, sources }) => (
           <li key={seq}>
             <div className={styles.triedHead}>
-              <p className={styles.triedText}>{text}</p>
+              <p className={styles.triedText}>
+                <SaidWords text={text} />
+              </p>
               <ToMessage seq={seq} />
             </div>
             <Sources sources={sources} />

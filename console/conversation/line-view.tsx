@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useWords } from '../words/use-words.tsx';
 import styles from './conversation.module.css';
 import { OutgoingLine } from './outgoing-line.tsx';
+import { SaidWords } from './said-words.tsx';
 import { Sources } from './sources.tsx';
 import type { Line } from './transcript.ts';
 
@@ -53,7 +54,7 @@ function SaidLine({ line, headed }: { line: Said; headed: boolean }) {
     <li id={`event-${line.seq}`} className={styles.said} data-by={line.by} data-own={line.own}>
       {headed && <Speaker line={line} />}
       <div className={styles.bubble} data-cut={line.cut}>
-        {line.text}
+        {line.by === 'customer' ? line.text : <SaidWords text={line.text} />}
         {line.cut && <div className={styles.cutNote}>{words.conversation.cut}</div>}
       </div>
       {line.sources.length > 0 && <Sources sources={line.sources} />}

@@ -1,5 +1,6 @@
 import { Badge } from '@mantine/core';
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
+import { inOneLine } from '../conversation/bold.ts';
 import type { Row } from '../desk/rows.ts';
 import { useDesk, useDeskState } from '../desk/use-desk.tsx';
 import { useNow } from '../frame/use-now.ts';
@@ -72,5 +73,5 @@ function snippetOf({ last }: Row, agentId: string, { list }: Words): string {
     'bot-said': list.bot,
     'agent-said': last.kind === 'agent-said' && last.agentId === agentId ? list.you : list.colleague,
   }[last.kind];
-  return list.said(speaker, last.words.text);
+  return list.said(speaker, inOneLine(last));
 }

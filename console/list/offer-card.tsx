@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { inOneLine } from '../conversation/bold.ts';
 import { answersTo } from '../desk/acts.ts';
 import type { Row } from '../desk/rows.ts';
 import { useDesk, useDeskState } from '../desk/use-desk.tsx';
@@ -35,7 +36,7 @@ export function OfferCard({ row, chosen }: Props) {
           {waitsSince && ' · '}
           {waitsSince && <WaitingTime since={waitsSince} tell={words.offer.waits} />}
         </span>
-        {last && <span className={styles.question}>{last.words.text}</span>}
+        {last && <span className={styles.question}>{inOneLine(last)}</span>}
       </button>
       <OfferAnswers row={row} until={offer.until} skew={skew} />
     </li>
