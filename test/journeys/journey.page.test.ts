@@ -23,7 +23,7 @@ const phone = /138\D{0,3}0013\D{0,3}8000/;
 
 const words = {
   known: '灯笼寄成都，邮费几块？',
-  unknown: `灯罩被猫抓了个洞，师傅能补纸吗？我的手机是 ${PHONE}`,
+  unknown: `灯罩被猫抓了个洞，师傅能补纸吗？我的电话是 ${PHONE}`,
   hello: '您好，我是 Ana。能补：桑皮纸是现成的，师傅补一面要两天，不收费。您方便拍张照片吗？',
   thanks: '太好了！我晚上拍给您。',
   more: '好的，我等您的照片。',
@@ -136,7 +136,7 @@ test('from a question in the shop to a person, her answer, the close, its cost, 
   expect(packet).toContain('灯罩被猫抓了个洞');
   expect(packet).toContain('运费');
   expect(packet).toMatch(/Phone\s+138\*{4}8000/);
-  expect(await desk.transcript.innerText()).toContain('我的手机是 138****8000');
+  expect(await desk.transcript.innerText()).toContain('我的电话是 138****8000');
 
   // She answers; the customer sees who it is.
   await shop.log.getByText('Ana 已接入对话').waitFor();

@@ -24,7 +24,7 @@ export class Screen {
   }
 
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Screen> {
-    const calm = { colorScheme: 'light', reducedMotion: 'reduce', deviceScaleFactor: pictures ? 2 : 1 } as const;
+    const calm = { colorScheme: 'light', reducedMotion: 'reduce', deviceScaleFactor: pictures ? 1.5 : 1 } as const;
     const context = await browser.newContext({ ...calm, ...options });
     context.setDefaultTimeout(15_000);
     await giveLetters(context);
@@ -73,21 +73,27 @@ export class Screen {
   }
 }
 
-/** A machine that tests may have no Chinese letters: the pages' own font lists name one, and here it is. */
+const family = '"Noto Sans SC", sans-serif';
+const byName = `:root { --mantine-font-family: ${family} !important } body { font-family: ${family} !important }`;
+
+/** A machine that tests has no Chinese letters of its own: both pages are lent the same, by name. */
 async function giveLetters(context: BrowserContext) {
   await context.route('**/__letters/**', async (route) => {
     const path = new URL(route.request().url()).pathname.split('/__letters/')[1] ?? '';
     const contentType = path.endsWith('css') ? 'text/css' : 'font/woff2';
-    await route.fulfill({ body: await readFile(join(fonts, path)), contentType });
+    const body = path === 'by-name.css' ? byName : await readFile(join(fonts, path));
+    await route.fulfill({ body, contentType });
   });
-  await context.addInitScript(() => {
+  await context.addInitScript((name) => {
     document.addEventListener('DOMContentLoaded', () => {
-      for (const weight of [400, 600]) {
+      for (const file of ['400', '600', '700', 'by-name']) {
         const sheet = document.createElement('link');
         sheet.rel = 'stylesheet';
-        sheet.href = `/__letters/${weight}.css`;
+        sheet.href = `/__letters/${file}.css`;
         document.head.append(sheet);
       }
+      const widget = document.querySelector('baton-chat')?.shadowRoot?.querySelector<HTMLElement>('.baton');
+      widget?.style.setProperty('font-family', name);
     });
-  });
+  }, family);
 }
