@@ -44,6 +44,8 @@ export const Environment = z.strictObject({
     .optional(),
   /** What becomes of tables, keys and buckets when their stack goes. */
   removal: z.enum(['retain', 'destroy']),
+  /** A conversation's items leave the log so many days after they were written; the table's TTL may take some days more. */
+  retentionDays: z.int().min(1).max(3650),
   logDays: z.union(LOG_DAYS.map((days) => z.literal(days))),
   /** How far back a table can be restored; `keys` always has 7, so that an erasure is whole after a week. */
   recoveryDays: z.int().min(1).max(35),
@@ -90,6 +92,7 @@ const officeWeek = Object.fromEntries(Weekday.options.slice(0, 5).map((day) => [
 const defaults = {
   region: 'us-east-1',
   removal: 'retain',
+  retentionDays: 730,
   logDays: 30,
   recoveryDays: 35,
   search: 'embedded',
@@ -128,6 +131,7 @@ const defaults = {
 const laptop = {
   account: '000000000000',
   removal: 'destroy',
+  retentionDays: 180,
   logDays: 1,
   recoveryDays: 1,
   hours: { weekly: openAlways },

@@ -340,8 +340,20 @@ export class ServiceStack extends Stack {
   }
 
   private settings(): Settings {
-    const { name, region, timings, hours, skills, limits, budgets, capacity, search, models, priceRegion } =
-      this.chosen;
+    const {
+      name,
+      region,
+      timings,
+      hours,
+      skills,
+      limits,
+      budgets,
+      capacity,
+      search,
+      models,
+      priceRegion,
+      retentionDays,
+    } = this.chosen;
     return {
       environment: name,
       region,
@@ -350,6 +362,7 @@ export class ServiceStack extends Stack {
       skills,
       limits,
       budgets,
+      retentionDays,
       capacity,
       origins: this.state.origins,
       search,

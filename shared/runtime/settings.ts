@@ -102,6 +102,8 @@ export const Settings = z.object({
   skills: z.array(Skill).min(1),
   limits: Limits,
   budgets: Budgets,
+  /** Days a conversation's items are kept. */
+  retentionDays: positive,
   /** Conversations an agent holds at once unless her own row says otherwise. */
   capacity: positive,
   /** Origins whose pages may open a customer's session: the shops that carry the widget, and the console's own. */

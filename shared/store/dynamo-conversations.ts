@@ -111,10 +111,12 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
       part: Part,
       TableName: string,
       item: Record<string, unknown>,
-      condition = 'attribute_not_exists(pk)',
+      lives: { ttl?: number } = expires,
     ): Planned => ({
       part,
-      item: { Put: { TableName, Item: toItem({ ...item, ...expires }), ConditionExpression: condition } },
+      item: {
+        Put: { TableName, Item: toItem({ ...item, ...lives }), ConditionExpression: 'attribute_not_exists(pk)' },
+      },
     });
     const headItem = {
       pk: ask.conversationId,
@@ -153,12 +155,13 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
     }
     if ('wrapped' in key)
       planned.push(
-        put('key', tables.keys, {
-          pk: ask.conversationId,
-          sk: 'key',
-          wrapped: key.wrapped,
-          customerId: next.customerId,
-        }),
+        // Kept as long as anything it opens may be: a long conversation outlives the day it was opened on.
+        put(
+          'key',
+          tables.keys,
+          { pk: ask.conversationId, sk: 'key', wrapped: key.wrapped, customerId: next.customerId },
+          {},
+        ),
       );
     if (ask.thread && !seen) {
       const thread = {

@@ -45,6 +45,7 @@ const conversations = () =>
       Date.now,
     ),
     timings,
+    retentionDays: 180,
     readings: { take: () => [] },
   });
 
@@ -88,4 +89,35 @@ test('at rest a conversation’s words are ciphertext, its hash chain is whole, 
   if (!first?.sealed) throw new Error('no sealed event');
   first.sealed[20] = (first.sealed[20] ?? 0) ^ 1;
   expect(verifyChain(items)).toEqual({ brokenAt: 0 });
+});
+
+test('what is written leaves the log after the environment’s days; the key that opens it stays', async () => {
+  const { customerId, conversationId } = someone();
+  const at = '2026-11-20T09:00:00.000Z';
+  await conversations().append({
+    conversationId,
+    at,
+    marker: { clientMessageId: randomUUID(), body: 'hi' },
+    decide: (head) =>
+      customerSays(
+        head,
+        { clientMessageId: randomUUID(), text: 'hi', language: 'en', settled: true },
+        { customerId, at, perMinute: 100 },
+        { conversationId, channel: 'web' },
+      ),
+  });
+
+  const rowsOf = async (TableName: string) => {
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :c',
+        ExpressionAttributeValues: { ':c': { S: conversationId } },
+      }),
+    );
+    return Items.map((item) => unmarshall(item));
+  };
+  const gone = Date.parse(at) / 1000 + 180 * 86_400;
+  expect(new Set((await rowsOf(table('Conversations'))).map(({ ttl }) => ttl))).toEqual(new Set([gone]));
+  expect((await rowsOf(table('Keys'))).map(({ ttl }) => ttl)).toEqual([undefined]);
 });

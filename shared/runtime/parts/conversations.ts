@@ -24,4 +24,5 @@ export const conversations = () =>
     ),
     timings: settings.timings,
     readings,
+    retentionDays: settings.retentionDays,
   });
