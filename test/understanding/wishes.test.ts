@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { wantsPerson } from '#shared/understanding/wishes';
+import { cpuMs } from '#test/house/cpu';
 
 const wishes = [
   '转人工',
@@ -136,10 +137,9 @@ test.each(notWishes)('"%s" does not ask for a person', (text) => {
   expect(wantsPerson(text)).toBe(false);
 });
 
-test('a long text without a wish is read in well under a second', () => {
-  const began = performance.now();
+test('a long text without a wish does not make a pattern run away', () => {
+  const text = 'a person '.repeat(450) + '人工审核和'.repeat(800);
 
-  expect(wantsPerson('a person '.repeat(450) + '人工审核和'.repeat(800))).toBe(false);
-
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(wantsPerson(text)).toBe(false);
+  expect(cpuMs(() => wantsPerson(text))).toBeLessThan(5000);
 });
