@@ -5,21 +5,25 @@ import { environment } from '#infra/environments';
 
 const WITHIN_MS = 120_000;
 
-/** A fresh process of this Node without this one's settings; what it logs is of no interest, what it fails with is. */
+/** A fresh process of this Node without this one's settings. What it logs is of no interest; what it said last is, if it fails. */
 export const freshProcess = (script: string, words: string[], variables: Record<string, string>): ChildProcess => {
   const { PATH = '', HOME = '' } = process.env;
-  return fork(path.resolve(script), words, {
+  const child = fork(path.resolve(script), words, {
     env: { PATH, HOME, ...variables },
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  child.stderr?.on('data', (said) => lastWords.set(child, `${lastWords.get(child) ?? ''}${said}`.slice(-2000)));
+  return child;
 };
+const lastWords = new WeakMap<ChildProcess, string>();
 
 /** The next thing the child tells. */
 export const told = <T>(child: ChildProcess): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`nothing was told within ${WITHIN_MS / 1000} s`)), WITHIN_MS);
-    const ended = (code: number | null) => settle(() => reject(new Error(`a measured process ended with ${code}`)));
+    const ended = (code: number | null) =>
+      settle(() => reject(new Error(`a measured process ended with ${code}:\n${lastWords.get(child) ?? ''}`)));
     const heard = (message: unknown) => settle(() => resolve(message as T));
     const settle = (how: () => void) => {
       clearTimeout(timer);
