@@ -85,7 +85,7 @@ const sumOf = (amounts: string[]) =>
 test('from a question in the shop to a person, her answer, the close, its cost, and the next conversation', async ({
   onTestFailed,
 }) => {
-  const customer = await Screen.open(browser, { locale: 'zh-CN', viewport: { width: 1180, height: 760 } });
+  const customer = await Screen.open(browser, { locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
   const agent = await Screen.open(browser, { locale: 'en-GB', viewport: { width: 1280, height: 800 } });
   onTestFailed(async () => {
     await customer.keep('.local/pictures', 'journey-customer');
