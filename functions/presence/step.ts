@@ -40,7 +40,7 @@ export const presence =
       at,
       fresh,
     );
-    if (fresh) await Promise.all(agent.skills.map((skill) => matching.ring(skill, `${agentId}-${at}`.slice(0, 128))));
+    if (fresh) await Promise.all(agent.skills.map((skill) => matching.ring(skill, `${skill}-${agentId}-${at}`)));
     const { leaseUntil, load, skills: hers, capacity: room } = agent;
     return {
       type: 'desk',

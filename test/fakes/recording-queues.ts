@@ -14,8 +14,9 @@ export class RecordingTurns implements Turns {
 
 export class RecordingMatching implements Matching {
   readonly rung: { skill: string; id: string }[] = [];
+  /** A FIFO queue knows an id again whatever its group is. */
   async ring(skill: string, id: string) {
-    this.rung.push({ skill, id });
+    if (!this.rung.some((one) => one.id === id)) this.rung.push({ skill, id });
   }
 }
 
