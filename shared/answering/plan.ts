@@ -96,7 +96,8 @@ export const answerTurn = (turn: TurnWords): BotPlan => {
   if (top && (sure >= threshold || wasChosen(turn, top))) {
     if (!isRepeat(turn, text, top)) return answered(turn, top, sure);
     // "And for clothes?": the page just quoted is the nearest again, so the one behind it is meant, if it is near enough.
-    const next = hits.find((hit) => !isTalk(hit) && !isRepeat(turn, text, hit) && confidenceOf(hit) >= threshold);
+    const others = isFollowUp(text) ? hits.filter((hit) => !isTalk(hit) && !isRepeat(turn, text, hit)) : [];
+    const next = others.find((hit) => confidenceOf(hit) >= threshold);
     return next ? answered(turn, next, confidenceOf(next)) : noMore(turn, text, sure);
   }
   if (onlyTells(text)) return noted(turn, text, sure);

@@ -1,3 +1,6 @@
+import type { Query } from './query.ts';
+import { isIdea, isQuestionIdea } from './synonyms.ts';
+
 /** An article's text in one language as it is searched: `asked` holds the tokens of its title and of each question apart. */
 export type Entry = {
   readonly asked: readonly (readonly string[])[];
@@ -46,6 +49,14 @@ const ASKED = { weight: 1, b: 0.4 };
 const ANSWER = { weight: 1, b: 0.75 };
 const TOPIC_WEIGHT = 1;
 const LIKENESS_WEIGHT = 0.4;
+/** What a shared idea is worth beside a shared word of the same rarity; what kind of answer is wanted says less. */
+const IDEA_WEIGHT = 1.2;
+const QUESTION_WEIGHT = 0.6;
+
+/** A long answer touches on many ideas that it is not about. */
+const IDEA_IN_ANSWER = 0.15;
+
+const worth = (token: string): number => (isQuestionIdea(token) ? QUESTION_WEIGHT : isIdea(token) ? IDEA_WEIGHT : 1);
 
 const sum = (numbers: Iterable<number>): number => {
   let total = 0;
@@ -53,13 +64,13 @@ const sum = (numbers: Iterable<number>): number => {
   return total;
 };
 
-/** Rarity of each distinct token (the non-negative idf of BM25). */
+/** Rarity of each distinct token (the non-negative idf of BM25), less for ideas. */
 export function rarities(texts: Iterable<string>, { entries, holding }: Collection): Map<string, number> {
   const weights = new Map<string, number>();
   for (const token of texts) {
     if (weights.has(token)) continue;
     const found = holding(token);
-    weights.set(token, Math.log(1 + (entries - found + 0.5) / (found + 0.5)));
+    weights.set(token, worth(token) * Math.log(1 + (entries - found + 0.5) / (found + 0.5)));
   }
   return weights;
 }
@@ -96,8 +107,10 @@ function countInto(
   tokens: readonly string[],
   query: Map<string, number>,
   worth: number,
+  idea = 1,
 ): void {
-  for (const token of tokens) if (query.has(token)) counts.set(token, (counts.get(token) ?? 0) + worth);
+  for (const token of tokens)
+    if (query.has(token)) counts.set(token, (counts.get(token) ?? 0) + (isIdea(token) ? idea : 1) * worth);
 }
 
 /** BM25 over three fields (BM25F), and the share of the query found. */
@@ -109,7 +122,13 @@ function wordScore(
   const asked = entry.asked.flat();
   const counts = new Map<string, number>();
   countInto(counts, asked, query, softened(ASKED, asked.length, collection.askedLength));
-  countInto(counts, entry.answer, query, softened(ANSWER, entry.answer.length, collection.answerLength));
+  countInto(
+    counts,
+    entry.answer,
+    query,
+    softened(ANSWER, entry.answer.length, collection.answerLength),
+    IDEA_IN_ANSWER,
+  );
   countInto(counts, entry.topic, query, TOPIC_WEIGHT);
   let score = 0;
   let covered = 0;
@@ -136,19 +155,17 @@ function mostAlike({ asked, askedRarity }: Entry, query: Map<string, number>, ma
  * Orders candidates for a query, best first; those that share no token with it are left out. Both engines hand their candidates
  * to this function, so that an answer and its confidence do not depend on the engine.
  */
-export function rank<T extends Entry>(
-  query: readonly string[],
-  candidates: readonly T[],
-  collection: Collection,
-): Ranked<T>[] {
-  const weights = rarities(query, collection);
+export function rank<T extends Entry>(query: Query, candidates: readonly T[], collection: Collection): Ranked<T>[] {
+  const rarity = rarities(query.keys(), collection);
+  const weights = new Map([...rarity].map(([token, rare]) => [token, rare * (query.get(token) ?? 1)]));
   const mass = sum(weights.values());
+  const said = sum(rarity.values());
   const perfect = mass * (K1 + 1 + LIKENESS_WEIGHT);
   const oneWord = (K1 + 1) * Math.log(1 + (collection.entries - 0.5) / 1.5);
   const scored = candidates.flatMap((entry) => {
     const { score: words, covered } = wordScore(entry, weights, collection);
     if (words === 0) return [];
-    const { likeness, question } = mostAlike(entry, weights, mass);
+    const { likeness, question } = mostAlike(entry, rarity, said);
     const score = words + LIKENESS_WEIGHT * mass * likeness;
     return [
       {

@@ -45,3 +45,21 @@ export function tokens(text: string): string[] {
   }
   return found.length > 0 ? found : stopwords;
 }
+
+/**
+ * The words of a text for phrases to be matched in: each Han character, each other word by its stem, stopwords too; `''` where
+ * punctuation parts them.
+ */
+export function units(text: string): string[] {
+  const found: string[] = [];
+  let end = 0;
+  const plain = text.normalize('NFKC').toLowerCase();
+  for (const match of plain.matchAll(RUN)) {
+    const [run, han] = match;
+    if (/\S/.test(plain.slice(end, match.index).replace(/-/g, ''))) found.push('');
+    end = match.index + run.length;
+    if (han === undefined) found.push(stem(plainWord(run)));
+    else found.push(...han);
+  }
+  return found;
+}

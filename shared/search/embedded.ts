@@ -2,8 +2,8 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Article, LANGUAGES, type Language } from '#shared/knowledge/article';
 import { entriesOf, questionsOf } from '#shared/knowledge/entries';
+import { respelled, sought } from '#shared/knowledge/query';
 import { type Collection, type Entry, type Ranked, rank, rarities, survey } from '#shared/knowledge/ranking';
-import { tokens } from '#shared/knowledge/tokens';
 import {
   checkDay,
   checkVersion,
@@ -14,7 +14,7 @@ import {
 } from './knowledge-index.ts';
 
 /** Raised when a file of this code cannot be read by older code, so that neither misreads the other. */
-const FORMAT = 1;
+const FORMAT = 2;
 const APPLICATION = 0x42544e31;
 const LONGEST_QUERY = 1_000;
 /** Entries handed to the ranking. More did not change a result on the development data. */
@@ -159,12 +159,9 @@ function candidate(row: Row): Candidate {
 
 const asJson = (values: Iterable<string> | undefined): string | null => (values ? JSON.stringify([...values]) : null);
 
-function searchShelf(
-  { language, collection, candidates }: Shelf,
-  query: readonly string[],
-  options: SearchOptions,
-): Hit[] {
-  const match = expression(query, collection);
+function searchShelf({ language, collection, candidates }: Shelf, text: string, options: SearchOptions): Hit[] {
+  const query = sought(respelled(text, collection.holding), collection.holding);
+  const match = expression([...query.keys()], collection);
   if (match === undefined) return [];
   const rows = candidates.all({
     words: match,
@@ -208,7 +205,7 @@ export function openEmbeddedIndex(file: string): KnowledgeIndex {
   return {
     version,
     async search(query, options) {
-      const asked = tokens(shortened(query, LONGEST_QUERY));
+      const asked = shortened(query, LONGEST_QUERY);
       const preferred = [...shelves].sort((a) => (a.language === options.language ? -1 : 1));
       for (const shelf of preferred) {
         const hits = searchShelf(shelf, asked, options);

@@ -3,7 +3,9 @@ import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import * as z from 'zod';
 import { type Article, LANGUAGES, Language } from '#shared/knowledge/article';
 import { entriesOf, questionsOf } from '#shared/knowledge/entries';
+import { type Query, respelled, sought, spellingsOf, unknownWords } from '#shared/knowledge/query';
 import { type Collection, distinctTokens, type Entry, type Ranked, rank, survey } from '#shared/knowledge/ranking';
+import { ideasIn, isIdea } from '#shared/knowledge/synonyms';
 import { tokens } from '#shared/knowledge/tokens';
 import {
   checkDay,
@@ -23,9 +25,10 @@ const BULK = 500;
 /** A search waits this long for the cluster; building a version may take longer. Milliseconds. */
 const SEARCH_WITHIN = 3_000;
 const BUILD_WITHIN = 60_000;
-/** A query may hold 1,024 clauses: a Han character costs five, a word three (it may be one letter long). UTF-16 units. */
-const LONGEST_HAN_QUERY = 200;
-const LONGEST_QUERY = 600;
+/** A query may hold 1,024 clauses: a Han character costs five, a word three (it may be one letter long), an idea one. UTF-16 units. */
+const LONGEST_HAN_QUERY = 180;
+const LONGEST_QUERY = 560;
+const MOST_IDEAS = 64;
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 type Connection = { address: string; region: string; credentials: () => Promise<Credentials> };
@@ -66,6 +69,7 @@ const PROPERTIES = {
   answerTokens: { type: 'keyword', index: false, doc_values: false },
   topic: { type: 'text', analyzer: 'english' },
   topicTokens: { type: 'keyword', index: false, doc_values: false },
+  ideas: { type: 'text', analyzer: 'whitespace' },
   // Only to be counted: in how many entries of a language does a token stand?
   ...Object.fromEntries(
     LANGUAGES.map((language) => [
@@ -106,8 +110,9 @@ function documents(articles: readonly Article[], language: Language) {
     };
     const askedTokens = asked.map((line) => line.join(' '));
     const tokenised = { askedTokens, askedRarity, answerTokens: answer.join(' '), topicTokens: topic.join(' ') };
+    const ideas = [...new Set([...asked.flat(), ...answer].filter(isIdea))].join(' ');
     const words = { [`words_${language}`]: [...distinctTokens({ asked, answer, topic })].join(' ') };
-    return { articleId, version, language, tags, ...validity, ...texts, ...tokenised, ...words };
+    return { articleId, version, language, tags, ...validity, ...texts, ...tokenised, ideas, ...words };
   });
   return { stored, shelf: { entries: entries.length, askedLength, answerLength } };
 }
@@ -226,7 +231,14 @@ function candidateQuery(text: string, language: Language, { at, tagged, notTagge
   ];
   return {
     bool: {
-      must: { multi_match: { query: text, type: 'most_fields', fields } },
+      must: {
+        bool: {
+          should: [
+            { multi_match: { query: text, type: 'most_fields', fields } },
+            { match: { ideas: [...new Set(ideasIn(text).ideas)].slice(0, MOST_IDEAS).join(' ') } },
+          ],
+        },
+      },
       filter: [{ term: { language } }, ...valid, ...(tagged ? [{ terms: { tags: tagged } }] : [])],
       must_not: shut,
     },
@@ -256,6 +268,17 @@ async function counts(client: Client, index: string, language: Language, query: 
   return new Map(Object.entries(counted.data?.terms ?? {}).map(([token, { doc_freq }]) => [token, doc_freq]));
 }
 
+/** Everything a query's weights may depend on. */
+const mentioned = (text: string): string[] => [...new Set([...tokens(text), ...ideasIn(text).ideas])];
+
+/** The counts of what a query mentions, and of the near spellings of its unknown words: a second call, seldom made. */
+async function countsOf(client: Client, index: string, language: Language, text: string) {
+  const found = await counts(client, index, language, mentioned(text));
+  const spellings = spellingsOf(unknownWords(text, (token) => found.get(token) ?? 0));
+  if (spellings.length === 0) return found;
+  return new Map([...found, ...(await counts(client, index, language, spellings))]);
+}
+
 function hit({ entry: { stored }, evidence, question }: Ranked<Entry & { stored: Stored }>): Hit {
   const { articleId, version, language, answer, tags, asked } = stored;
   const [title = '', matched = title] = [asked[0], asked[question]];
@@ -267,17 +290,14 @@ const bearable = (query: string): string =>
   shortened(query.toWellFormed(), /\p{Script=Han}/u.test(query.normalize('NFKC')) ? LONGEST_HAN_QUERY : LONGEST_QUERY);
 
 function openSearchIndex(client: Client, index: string, { version, collections }: Meta): KnowledgeIndex {
-  const searchIn = async (
-    language: Language,
-    text: string,
-    query: string[],
-    options: SearchOptions,
-  ): Promise<Hit[]> => {
-    const [entries, counted] = await Promise.all([
-      candidates(client, index, candidateQuery(text, language, options)),
-      counts(client, index, language, query),
-    ]);
-    const collection: Collection = { ...collections[language], holding: (token) => counted.get(token) ?? 0 };
+  const searchIn = async (language: Language, typed: string, options: SearchOptions): Promise<Hit[]> => {
+    const known = await countsOf(client, index, language, typed);
+    const holding = (token: string): number => known.get(token) ?? 0;
+    const text = respelled(typed, holding);
+    const more = text === typed ? known : await counts(client, index, language, mentioned(text));
+    const collection: Collection = { ...collections[language], holding: (token) => more.get(token) ?? 0 };
+    const query: Query = sought(text, collection.holding);
+    const entries = await candidates(client, index, candidateQuery(text, language, options));
     return rank(query, entries, collection).slice(0, options.limit).map(hit);
   };
   return {
@@ -285,11 +305,10 @@ function openSearchIndex(client: Client, index: string, { version, collections }
     async search(query, options) {
       checkDay(options.at);
       const text = bearable(query);
-      const asked = [...new Set(tokens(text))];
-      if (asked.length === 0) return [];
+      if (mentioned(text).length === 0) return [];
       const preferred = [...LANGUAGES].sort((a) => (a === options.language ? -1 : 1));
       for (const language of preferred) {
-        const hits = await searchIn(language, text, asked, options);
+        const hits = await searchIn(language, text, options);
         if (hits.length > 0) return hits;
       }
       return [];
