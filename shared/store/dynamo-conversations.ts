@@ -250,10 +250,11 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
         items.find(({ sk }) => sk === 'HEAD')?.head ?? (LastEvaluatedKey ? await head(conversationId) : undefined);
       // A Query is not isolated from transactions: events beyond the head that was read belong to the next page.
       const upTo = items.filter(({ sk, event }) => sk !== 'HEAD' && event.seq <= (seen?.version ?? 0));
-      const { page, more } = cutPage(upTo, ({ sealed }) => (sealed?.byteLength ?? 0) + 400);
-      const key = page.length > 0 ? await keys.find(conversationId) : undefined;
-      const last = page.at(-1)?.event.seq ?? after;
-      return { head: seen, events: page.map((item) => eventOf(item, key)), more: more || last < (seen?.version ?? 0) };
+      const key = upTo.length > 0 ? await keys.find(conversationId) : undefined;
+      // A page is measured as it will be sent: at rest the words are deflated.
+      const opened = upTo.slice(0, PAGE_EVENTS + 1).map((item) => eventOf(item, key));
+      const { page, more } = cutPage(opened, (event) => Buffer.byteLength(JSON.stringify(event)));
+      return { head: seen, events: page, more: more || (page.at(-1)?.seq ?? after) < (seen?.version ?? 0) };
     },
 
     async append(ask) {

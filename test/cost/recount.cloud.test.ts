@@ -6,8 +6,8 @@ import { expect, inject, test } from 'vitest';
 import { addressesOf } from '#local/addresses';
 import { seedKnowledge, seedPeople } from '#local/seed';
 import { add, minus } from '#shared/cost/decimal';
-import type { LedgerLine } from '#shared/cost/ledger';
 import { currentBook, isRefused, price } from '#shared/cost/price-book';
+import { ledgerStore } from '#shared/store/ledger-store';
 import { SteadyClient } from '#test/journeys/steady-client';
 
 const cloud = inject('cloud');
@@ -71,13 +71,16 @@ const ledger = async (): Promise<Sums> => {
     },
   });
   const state = outputs[`${environment}-State`] ?? {};
-  const TableName = state[Object.keys(state).find((key) => key.startsWith('ExportsOutputRefLedgerTable')) ?? ''];
+  const TableName = state[Object.keys(state).find((key) => key.startsWith('ExportsOutputRefLedgerTable')) ?? ''] ?? '';
   const sums = new Map<string, string[]>();
+  const store = ledgerStore({ client, name: TableName });
+  const conversationIds = new Set<string>();
   for await (const page of paginateScan({ client }, { TableName })) {
-    for (const item of page.Items ?? []) {
-      for (const { meter, quantity } of unmarshall(item).lines as LedgerLine[])
-        if (METERS.includes(meter)) put(sums, meter, quantity);
-    }
+    for (const item of page.Items ?? []) conversationIds.add(unmarshall(item).pk);
+  }
+  for (const conversationId of conversationIds) {
+    for (const { meter, quantity } of await store.lines(conversationId))
+      if (METERS.includes(meter)) put(sums, meter, quantity);
   }
   return summed(sums);
 };
