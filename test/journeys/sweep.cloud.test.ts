@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import {
-  GetEventSourceMappingCommand,
-  InvokeCommand,
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { environment as environmentOf } from '#infra/environments';
@@ -21,8 +15,10 @@ import { turnOf } from '#shared/conversation/turn';
 import { deskStore } from '#shared/store/desk-store';
 import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import { conversationKeys } from '#shared/store/keys';
+import { relaySwitched } from './relay-switch.ts';
 
-const { endpoint, region, environmentVariables, outputs, environment, functions } = inject('cloud');
+const cloud = inject('cloud');
+const { endpoint, region, environmentVariables, outputs, environment, functions } = cloud;
 const client = {
   endpoint,
   region,
@@ -69,17 +65,7 @@ const invoke = async (folder: string, event: unknown): Promise<unknown> => {
   return answer;
 };
 
-/** The stream's way to `relay`, off: what it would have started is owed. */
-const relayIs = async (on: boolean) => {
-  const { EventSourceMappings = [] } = await lambda.send(
-    new ListEventSourceMappingsCommand({ FunctionName: functions.relay }),
-  );
-  for (const { UUID } of EventSourceMappings) {
-    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: on }));
-    for (let state = ''; state !== (on ? 'Enabled' : 'Disabled'); await pause(100))
-      state = (await lambda.send(new GetEventSourceMappingCommand({ UUID }))).State ?? '';
-  }
-};
+const relayIs = (on: boolean) => relaySwitched(cloud, on);
 
 /** A conversation whose facts lie so far back, written by nobody who would tell anybody. */
 const past = async (secondsAgo: number, ...facts: ((customerId: string) => Decided)[]): Promise<string> => {

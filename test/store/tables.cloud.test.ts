@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { customerSays } from '#shared/conversation/customer';
 import { verifyChain } from '#shared/privacy/chain';
 import { deskStore } from '#shared/store/desk-store';
@@ -12,8 +12,14 @@ import { conversationKeys } from '#shared/store/keys';
 import { conversationStoreContract, someone } from '#test/contracts/conversation-store.contract';
 import { deskStoreContract } from '#test/contracts/desk-store.contract';
 import { timings } from '#test/fakes/timings';
+import { relaySwitched } from '#test/journeys/relay-switch';
 
-const { endpoint, region, environmentVariables, outputs, environment } = inject('cloud');
+const cloud = inject('cloud');
+const { endpoint, region, environmentVariables, outputs, environment } = cloud;
+
+// The product is alive on these tables: its bot would answer what the contract writes.
+beforeAll(() => relaySwitched(cloud, false), 60_000);
+afterAll(() => relaySwitched(cloud, true), 60_000);
 const credentials = {
   accessKeyId: environmentVariables.AWS_ACCESS_KEY_ID ?? '',
   secretAccessKey: environmentVariables.AWS_SECRET_ACCESS_KEY ?? '',
