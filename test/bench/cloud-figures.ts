@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { WebSocket, WebSocketServer } from 'ws';
-import { startCloud } from '#local/cloud';
+import { type Cloud, clientOf, startCloud } from '#local/cloud';
 import { seedKnowledge } from '#local/seed';
+import { stackOutputs } from '#local/sign-in';
 import { Agent } from '#test/scenario/agent';
 import { cloudStage } from '#test/scenario/cloud-stage';
 import type { Customer } from '#test/scenario/customer';
@@ -42,11 +44,26 @@ export async function cloudFigures(progress: (line: string) => void): Promise<Fi
     const times = await timesOf(stage);
     progress('sequential calls');
     return [await turnHops(cloud, stage), figure('turn-write-units', units), ...times];
+  } catch (error) {
+    for (const line of await faultsOf(cloud)) progress(line);
+    throw error;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await cloud.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The last faults that steps have logged: why a measurement failed. */
+async function faultsOf(cloud: Cloud): Promise<string[]> {
+  const logs = new CloudWatchLogsClient(clientOf(cloud.endpoint));
+  const { events = [] } = await logs.send(
+    new FilterLogEventsCommand({ logGroupName: stackOutputs(cloud, 'Service').StepsLog ?? '' }),
+  );
+  const lines = events
+    .map(({ message = '' }) => message)
+    .filter((message) => /"level":\s*"ERROR"|Task timed out/.test(message));
+  return lines.slice(-5).map((line) => line.slice(0, 1500));
 }
 
 const answersOn = ({ screen, conversationId }: Customer): number =>
