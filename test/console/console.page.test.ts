@@ -186,7 +186,7 @@ test('an offer is told by title, ear and list, and keys alone lead from it to th
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
-  await page.getByText('This conversation is closed.').waitFor({ timeout: 8_000 });
+  await page.getByText('This conversation is closed.').waitFor({ timeout: 20_000 });
   expect(logged(story.charged, 'closed')).toMatchObject([{ disposition: 'follow-up' }]);
   await page.keyboard.press('x');
   await list(page).getByText('Nobody is waiting').waitFor();
@@ -332,7 +332,7 @@ test('an accept that comes too late is refused in words, not in codes', async ()
 test('the token renews itself, and a sign-in that has ended keeps the draft for the next one', async () => {
   issuer.accessSeconds = 62;
   const { page } = await atDesk();
-  await expect.poll(() => issuer.renewals, { timeout: 8_000 }).toBeGreaterThan(0);
+  await expect.poll(() => issuer.renewals, { timeout: 20_000 }).toBeGreaterThan(0);
   await box(page).fill('not lost');
   issuer.revoked = true;
   await page.getByText(/^Your sign-in has ended/).waitFor({ timeout: 10_000 });
