@@ -4,13 +4,16 @@ import { type Figure, isMissed, kindOf } from './figure.ts';
 const WHY: [name: RegExp, why: string][] = [
   [
     /^bundle-zip-kb:answer/,
-    'the client of S3 is 30 KB of it (of OpenSearch: 33), zod 23; without search it would be at the goal',
+    'the client of S3 is 30 KB of it (of OpenSearch: 33), zod 23; without search it would be near the goal',
   ],
   [
     /^module-load-ms/,
     'cold code of the SDK, zod and the logger; on a busy machine also the machine: see the smallest ones',
   ],
-  [/^widget-gzip-kb/, 'all of it is loaded at once: with a launcher of its own, the chat would come when first opened'],
+  [
+    /^widget-gzip-kb/,
+    'the tag’s script draws the launcher and loads the chat when it is opened: something of the chat has come into it',
+  ],
   [/^turn-write-units/, 'an event or a ledger item beyond 1 KB costs two units more, or one'],
   [/^deliver-ms/, 'one thread of the local engine polls every stream; this says nothing about AWS'],
 ];
