@@ -40,10 +40,11 @@ async function measure(): Promise<Figure[]> {
     if (wanted('bundle-zip-kb')) figures.push(...zipSizes(DIST, asked('bundle-zip-kb', folders)));
     if (wanted('module-load-ms')) figures.push(...(await loadTimes(DIST, asked('module-load-ms', folders))));
   }
-  if (wanted('widget-gzip-kb')) {
+  if (wanted('widget-gzip-kb', 'widget-total-gzip-kb')) {
     progress('widget');
-    const { widgetGzipBytes } = await import('../widget/size.ts');
+    const { widgetGzipBytes, widgetTotalGzipBytes } = await import('../widget/size.ts');
     figures.push(figure('widget-gzip-kb', (await widgetGzipBytes()) / 1024));
+    figures.push(figure('widget-total-gzip-kb', (await widgetTotalGzipBytes()) / 1024));
   }
   if (wanted('turn-cpu-ms-p50', 'turn-cpu-ms-p95')) {
     progress('turns in memory');

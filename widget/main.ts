@@ -1,8 +1,9 @@
-import { type Addresses, browserEffects, pageStorage } from './browser.ts';
-import { ProtocolClient } from './protocol-client.ts';
+import type { Addresses } from './browser.ts';
+import { ChatOnDemand } from './chat-on-demand.ts';
+import { ChatScript } from './chat-script.ts';
+import { pageStorage } from './page-storage.ts';
 import { languageOf, readSettings } from './settings.ts';
-import styles from './view/styles.css?inline';
-import { WidgetView } from './view/widget-view.ts';
+import styles from './view/launcher.css?inline';
 
 /** What a page may do with its widget: `window.baton`. */
 export interface Baton {
@@ -15,48 +16,39 @@ declare global {
   interface Window {
     baton?: Baton;
   }
+  /** The name of the chat's own file; the build puts it in. */
+  const CHAT_FILE: string;
 }
 
 const tag = document.currentScript as HTMLScriptElement | null;
 
 function mount(script: HTMLScriptElement): Baton {
   const { dataset } = script;
-  const storage = pageStorage(`baton:${new URL(script.src).host}:`);
-  const effects = browserEffects(() => addressesOf(script), storage);
-  const client: ProtocolClient = new ProtocolClient(effects, () => view.changed());
+  const outer = document.createElement('baton-chat');
+  const given = {
+    script: new ChatScript(script, CHAT_FILE),
+    storage: pageStorage(`baton:${new URL(script.src).host}:`),
+    settings: (spoken: 'zh' | 'en') => readSettings(dataset, spoken),
+    addresses: () => addressesOf(script),
+  };
   const language = languageOf(dataset.language, document.documentElement.lang, navigator.language);
-  const view = new WidgetView({ client, storage, settings: (spoken) => readSettings(dataset, spoken) }, language);
-  document.body.append(host(view.root));
-  watch(client, view);
-  if (storage.get('open') || dataset.open !== undefined) view.open(false);
-  else if (client.hasUnfinished) client.start();
-  view.draw();
+  const chat = new ChatOnDemand(given, shadowOf(outer), language);
+  document.body.append(outer);
+  chat.begin();
   return {
-    open: () => view.open(),
-    close: () => view.close(),
-    language: (spoken) => view.speak(languageOf(spoken)),
+    open: () => chat.open(),
+    close: () => chat.close(),
+    language: (spoken) => chat.speak(spoken),
   };
 }
 
 /** A shadow of its own: the page's styles stay out, ours stay in, and no rule of a strict content policy is touched. */
-function host(root: HTMLElement): HTMLElement {
-  const outer = document.createElement('baton-chat');
+function shadowOf(outer: HTMLElement): ShadowRoot {
   const shadow = outer.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
   shadow.adoptedStyleSheets = [sheet];
-  shadow.append(root);
-  return outer;
-}
-
-function watch(client: ProtocolClient, view: WidgetView): void {
-  addEventListener('online', () => client.nudge());
-  addEventListener('offline', () => view.changed());
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) client.nudge();
-    view.changed();
-  });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => view.changed());
+  return shadow;
 }
 
 /** Given in the tag, or in `config.json` beside the script. */

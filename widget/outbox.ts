@@ -44,11 +44,7 @@ export class Outbox {
 
   constructor(storage: Storage) {
     this.#storage = storage;
-    this.#entries = storage
-      .keys()
-      .filter((key) => key.startsWith(PREFIX))
-      .flatMap((key) => readUnsent(storage.get(key)))
-      .sort((a, b) => a.at - b.at);
+    this.#entries = unsentIn(storage);
   }
 
   get entries(): readonly Unsent[] {
@@ -57,7 +53,7 @@ export class Outbox {
 
   /** The one to send now. Refused ones wait for the customer and hold up nobody. */
   get first(): Unsent | undefined {
-    return this.#entries.find((entry) => !entry.refused);
+    return firstToSend(this.#entries);
   }
 
   has(id: string): boolean {
@@ -97,6 +93,24 @@ export class Outbox {
     this.#storage.set(PREFIX + entry.id, JSON.stringify(entry));
   }
 }
+
+const firstToSend = (entries: readonly Unsent[]) => entries.find((entry) => !entry.refused);
+
+/** A conversation this old is not taken up by itself when a page loads, in milliseconds. */
+const UNFINISHED = 86_400_000;
+
+/** A conversation was open when this browser was last here, or words wait to be sent. `now` is in milliseconds. */
+export function hasUnfinished(storage: Storage, now: number): boolean {
+  const lastOpen = Number(storage.get('unfinished') ?? 0);
+  return firstToSend(unsentIn(storage)) !== undefined || now - lastOpen < UNFINISHED;
+}
+
+const unsentIn = (storage: Storage): Unsent[] =>
+  storage
+    .keys()
+    .filter((key) => key.startsWith(PREFIX))
+    .flatMap((key) => readUnsent(storage.get(key)))
+    .sort((a, b) => a.at - b.at);
 
 /** The storage belongs to the page, so what it holds may be anything. */
 function readUnsent(stored: string | undefined): Unsent[] {

@@ -49,8 +49,6 @@ export const times = {
   draft: 30_000,
   /** An answer that does not come may have been pushed into nothing: ask for it. */
   answer: [5_000, 12_000, 30_000, 60_000],
-  /** A conversation this old is not taken up by itself when a page loads. */
-  unfinished: 86_400_000,
 } as const;
 
 /**
@@ -103,12 +101,6 @@ export class ProtocolClient {
       refused: this.#refused,
       earlier: this.#earlier(),
     };
-  }
-
-  /** A conversation was open when this browser was last here, or words wait to be sent. */
-  get hasUnfinished(): boolean {
-    const lastOpen = Number(this.#effects.storage.get('unfinished') ?? 0);
-    return this.#outbox.first !== undefined || this.#effects.now() - lastOpen < times.unfinished;
   }
 
   start(): void {

@@ -4,8 +4,8 @@ import type { InlineConfig } from 'vite';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 export const outDir = fileURLToPath(new URL('../dist-web/widget', import.meta.url));
 
-/** The widget: one classic script, so that one tag is all a page needs. */
-export const script: InlineConfig = {
+/** One classic script without a name in the page. */
+const script = (entry: string, fileName: string): InlineConfig => ({
   root: folder,
   configFile: false,
   logLevel: 'warn',
@@ -14,9 +14,18 @@ export const script: InlineConfig = {
     target: 'es2022',
     outDir,
     emptyOutDir: false,
-    lib: { entry: `${folder}main.ts`, formats: ['iife'], name: 'batonWidget', fileName: () => 'baton.js' },
+    lib: { entry: `${folder}${entry}`, formats: ['iife'], name: 'batonWidget', fileName: () => fileName },
   },
-};
+});
+
+/** What is behind the launcher. Its content is in its name: a page never joins two files of different builds. */
+export const chat: InlineConfig = script('chat.ts', 'baton-chat.[hash].js');
+
+/** What the tag loads, so that one tag is all a page needs. */
+export const launcher = (chatFile: string): InlineConfig => ({
+  ...script('main.ts', 'baton.js'),
+  define: { CHAT_FILE: JSON.stringify(chatFile) },
+});
 
 /** The shop that shows it. It loads `baton.js` and nothing else of ours, as a firm's own page would. */
 export const demo: InlineConfig = {
@@ -28,4 +37,4 @@ export const demo: InlineConfig = {
   build: { target: 'es2022', outDir, emptyOutDir: true, modulePreload: false },
 };
 
-export default script;
+export default demo;

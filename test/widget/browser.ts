@@ -10,9 +10,13 @@ import { buildWidget } from '../../widget/build.ts';
 const fonts = dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans-sc/package.json'));
 const pictures = resolve(process.env.BATON_PICTURES ?? '.local/pictures');
 
-/** In one process the browser would end with its first closed context. */
-export async function launch(): Promise<Browser> {
-  const args = packed.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg));
+/**
+ * In one process the browser would end with its first closed context.
+ * @param guarded keeps origins apart as a customer's browser does; the packed one comes with that switched off.
+ */
+export async function launch({ guarded = false } = {}): Promise<Browser> {
+  const unwanted = ['--single-process', '--no-zygote', ...(guarded ? ['--disable-web-security'] : [])];
+  const args = packed.args.filter((arg) => !unwanted.includes(arg));
   return chromium.launch({ executablePath: await packed.executablePath(), args, headless: true });
 }
 

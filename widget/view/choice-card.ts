@@ -1,6 +1,7 @@
 import type { Standing } from '../standing.ts';
-import { filled } from '../words/words.ts';
-import { element, icon, show } from './element.ts';
+import { filled } from '../words/launcher-words.ts';
+import { element, show } from './element.ts';
+import { icon } from './icon.ts';
 import { clockTime } from './moments.ts';
 import type { Deeds, Scene } from './scene.ts';
 

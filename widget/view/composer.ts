@@ -1,4 +1,5 @@
-import { element, icon, setText, show } from './element.ts';
+import { element, setText, show } from './element.ts';
+import { icon } from './icon.ts';
 import type { Deeds, Scene } from './scene.ts';
 
 const MAX_TEXT = 4000;

@@ -1,4 +1,5 @@
-import { element, icon, setText } from './element.ts';
+import { element, setText } from './element.ts';
+import { icon } from './icon.ts';
 import { assistantName, type Deeds, type Scene } from './scene.ts';
 
 /** Who is speaking: by name, by mark, and in words what they are doing. */

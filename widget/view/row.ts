@@ -1,8 +1,10 @@
 import type { Source } from '#events/conversation';
 import type { Row } from '../rows.ts';
-import { filled, refusalWords } from '../words/words.ts';
-import { element, icon } from './element.ts';
+import { filled } from '../words/launcher-words.ts';
+import { refusalWords } from '../words/words.ts';
+import { element } from './element.ts';
 import { agentMark, mark } from './header.ts';
+import { icon } from './icon.ts';
 import { clockTime, day, dayAndTime } from './moments.ts';
 import { bareText, plainWords, richWords } from './rich-words.ts';
 import { assistantName, type Deeds, type Scene } from './scene.ts';

@@ -1,8 +1,9 @@
 import type { Row } from '../rows.ts';
 import { currentPart, draftText } from '../thread.ts';
-import { filled } from '../words/words.ts';
-import { element, icon, setText, show } from './element.ts';
+import { filled } from '../words/launcher-words.ts';
+import { element, setText, show } from './element.ts';
 import { agentMark, mark } from './header.ts';
+import { icon } from './icon.ts';
 import { richWords } from './rich-words.ts';
 import { type Placed, placed, rowNode, signatureOf } from './row.ts';
 import { assistantName, type Deeds, type Scene } from './scene.ts';

@@ -1,6 +1,8 @@
 import type { Waiting } from '../standing.ts';
-import { filled, type Words } from '../words/words.ts';
-import { element, icon, setText, show } from './element.ts';
+import { filled } from '../words/launcher-words.ts';
+import type { Words } from '../words/words.ts';
+import { element, setText, show } from './element.ts';
+import { icon } from './icon.ts';
 import { stopwatch } from './moments.ts';
 import type { Deeds, Scene } from './scene.ts';
 

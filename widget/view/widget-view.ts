@@ -4,11 +4,14 @@ import { type ReadMark, readMarkOf, rowsOf, unreadOf } from '../rows.ts';
 import type { Settings } from '../settings.ts';
 import { standingOf } from '../standing.ts';
 import { currentPart } from '../thread.ts';
-import { catalogue, filled, refusalWords } from '../words/words.ts';
+import { filled } from '../words/launcher-words.ts';
+import { catalogue, refusalWords } from '../words/words.ts';
 import { ChoiceCard } from './choice-card.ts';
 import { Composer } from './composer.ts';
-import { element, icon, setText, show } from './element.ts';
+import { element, setText, show } from './element.ts';
 import { Header } from './header.ts';
+import { icon } from './icon.ts';
+import type { Launcher } from './launcher.ts';
 import type { Deeds, Scene } from './scene.ts';
 import { ThreadView } from './thread-view.ts';
 import { WaitingBanner } from './waiting-banner.ts';
@@ -18,19 +21,18 @@ const WORTH_SAYING = 2_500;
 
 export interface Parts {
   readonly client: ProtocolClient;
+  readonly launcher: Launcher;
   readonly storage: Storage;
   readonly settings: (language: 'zh' | 'en') => Settings;
 }
 
-/** Launcher and panel: one drawing for each state of the client, at most one a frame. */
+/** The panel, and what the launcher says of it: one drawing for each state of the client, at most one a frame. */
 export class WidgetView {
-  readonly root: HTMLElement;
   #client: ProtocolClient;
   #storage: Storage;
   #settingsFor: Parts['settings'];
   #settings: Settings;
-  #badge = element('span', { class: 'badge', 'aria-hidden': 'true' });
-  #launcher: HTMLButtonElement;
+  #launcher: Launcher;
   #panel: HTMLElement;
   #header: Header;
   #notice = element('div', { class: 'notice' });
@@ -46,8 +48,9 @@ export class WidgetView {
   #lastReady = Date.now();
   #tick: ReturnType<typeof setInterval> | undefined;
 
-  constructor({ client, storage, settings }: Parts, language: 'zh' | 'en') {
+  constructor({ client, launcher, storage, settings }: Parts, language: 'zh' | 'en') {
     this.#client = client;
+    this.#launcher = launcher;
     this.#storage = storage;
     this.#settingsFor = settings;
     this.#settings = settings(language);
@@ -60,13 +63,6 @@ export class WidgetView {
     this.#composer = new Composer(deeds, storage.get('draft') ?? '', (draft) => keep(storage, 'draft', draft));
     this.#again = element('button', { type: 'button', class: 'link', onclick: () => deeds.reconnect() });
     this.#notice.append(icon('alert'), this.#noticeWords, this.#again);
-    this.#launcher = element(
-      'button',
-      { type: 'button', class: 'launcher', 'aria-controls': 'panel', onclick: () => this.toggle() },
-      icon('chat'),
-      icon('down'),
-      this.#badge,
-    );
     const dock = element('div', { class: 'dock' }, this.#waiting.root, this.#closedHint, this.#composer.root);
     this.#panel = element(
       'section',
@@ -82,8 +78,8 @@ export class WidgetView {
       this.#thread.root,
       dock,
     );
-    this.root = element('div', { class: 'baton' }, this.#panel, this.#launcher);
     show(this.#panel, false);
+    launcher.opens(this.#panel);
   }
 
   get isOpen(): boolean {
@@ -112,12 +108,7 @@ export class WidgetView {
     clearInterval(this.#tick);
     this.#tick = undefined;
     this.draw();
-    this.#launcher.focus({ preventScroll: true });
-  }
-
-  toggle(): void {
-    if (this.#isOpen) this.close();
-    else this.open();
+    this.#launcher.focus();
   }
 
   speak(language: 'zh' | 'en'): void {
@@ -140,7 +131,6 @@ export class WidgetView {
 
   draw(): void {
     const scene = this.#scene();
-    this.#dress();
     this.#drawLauncher(scene);
     if (this.#isOpen) this.#drawPanel(scene);
   }
@@ -167,7 +157,7 @@ export class WidgetView {
       view,
       rows: rowsOf(view.thread, view.unsent),
       standing: standingOf(currentPart(view.thread)),
-      words: catalogue[this.#settings.language],
+      words: { ...this.#launcher.words, ...catalogue[this.#settings.language] },
       settings: this.#settings,
       now,
       online: view.ready && navigator.onLine,
@@ -175,23 +165,8 @@ export class WidgetView {
     };
   }
 
-  #dress(): void {
-    const { theme, language, side, accent } = this.#settings;
-    const isDark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
-    this.root.dataset.theme = isDark ? 'dark' : 'light';
-    this.root.dataset.side = side;
-    this.root.dataset.open = String(this.#isOpen);
-    this.root.lang = language === 'zh' ? 'zh-CN' : 'en';
-    if (accent) this.root.style.setProperty('--accent', accent);
-  }
-
   #drawLauncher({ words, view, settings }: Scene): void {
-    const unread = this.#unread(view.thread);
-    setText(this.#badge, unread > 99 ? '99+' : String(unread));
-    show(this.#badge, unread > 0 && !this.#isOpen);
-    const label = unread > 0 ? filled(words.openUnread, unread) : words.open;
-    this.#launcher.setAttribute('aria-label', this.#isOpen ? words.close : label);
-    this.#launcher.setAttribute('aria-expanded', String(this.#isOpen));
+    this.#launcher.show({ settings, isOpen: this.#isOpen, unread: this.#unread(view.thread) });
     this.#panel.setAttribute('aria-label', filled(words.chat, settings.name).trim());
   }
 

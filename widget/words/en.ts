@@ -1,9 +1,6 @@
-import type { Words } from './words.ts';
+import type { OwnWords } from './words.ts';
 
-export const en: Words = {
-  open: 'Open chat',
-  openUnread: 'Open chat, {} unread',
-  close: 'Close chat',
+export const en: OwnWords = {
   chat: 'Chat with {}',
   thread: 'Conversation',
   assistant: 'Assistant',
@@ -59,7 +56,6 @@ export const en: Words = {
   closed: 'This conversation has ended. Write to begin again.',
   offline: 'You are offline. What you write is kept and sent when you are back.',
   connecting: 'Connecting again. What you write is kept.',
-  tryAgain: 'Try again',
   notices: {
     asked: 'You asked for a person',
     'passed-on': 'A person from our team will take over',

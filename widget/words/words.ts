@@ -1,13 +1,11 @@
 import type { RefusalCode } from '#shared/protocol/refusals';
 import type { Notice } from '../rows.ts';
 import { en } from './en.ts';
+import type { LauncherWords } from './launcher-words.ts';
 import { zh } from './zh.ts';
 
-/** Everything the widget says, in one language. `{}` in a sentence is filled by the caller. */
-export interface Words {
-  readonly open: string;
-  readonly openUnread: string;
-  readonly close: string;
+/** Everything the open chat says, in one language. `{}` in a sentence is filled by the caller. */
+export interface Words extends Pick<LauncherWords, 'close' | 'tryAgain'> {
   readonly chat: string;
   readonly thread: string;
   readonly assistant: string;
@@ -59,7 +57,6 @@ export interface Words {
   readonly closed: string;
   readonly offline: string;
   readonly connecting: string;
-  readonly tryAgain: string;
   readonly notices: Record<Notice, string>;
   /** What a customer can meet. The client answers other refusals by itself, or only agents get them. */
   readonly refusals: Partial<Record<RefusalCode, string>>;
@@ -67,12 +64,9 @@ export interface Words {
   readonly refused: string;
 }
 
-export const catalogue: Record<'zh' | 'en', Words> = { zh, en };
+/** Without the words that are on the page already, with the launcher. */
+export type OwnWords = Omit<Words, keyof LauncherWords>;
 
-/** Fills each `{}` in turn. */
-export const filled = (sentence: string, ...values: (string | number)[]): string => {
-  let next = 0;
-  return sentence.replace(/\{\}/g, () => String(values[next++] ?? ''));
-};
+export const catalogue: Record<'zh' | 'en', OwnWords> = { zh, en };
 
-export const refusalWords = (words: Words, code: RefusalCode): string => words.refusals[code] ?? words.refused;
+export const refusalWords = (words: OwnWords, code: RefusalCode): string => words.refusals[code] ?? words.refused;

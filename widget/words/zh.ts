@@ -1,9 +1,6 @@
-import type { Words } from './words.ts';
+import type { OwnWords } from './words.ts';
 
-export const zh: Words = {
-  open: '打开客服',
-  openUnread: '打开客服，{} 条未读',
-  close: '收起客服',
+export const zh: OwnWords = {
   chat: '{}客服',
   thread: '对话',
   assistant: '智能助手',
@@ -58,7 +55,6 @@ export const zh: Words = {
   closed: '本次对话已结束，发条消息即可重新开始。',
   offline: '网络已断开。您写的内容会保存，联网后自动发送。',
   connecting: '正在重新连接，您写的内容不会丢。',
-  tryAgain: '再试一次',
   notices: {
     asked: '您选择了转人工',
     'passed-on': '已为您转给人工客服',
