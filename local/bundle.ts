@@ -176,3 +176,8 @@ export function foldersUsing(metafile: Metafile, changed: string[]): string[] {
     .filter(([name, output]) => name.endsWith('.mjs') && Object.keys(output.inputs).some((input) => files.has(input)))
     .map(([name]) => path.basename(path.dirname(name)));
 }
+
+if (import.meta.main) {
+  const { folders, milliseconds } = await bundleFunctions();
+  process.stdout.write(`${folders.length} bundles in ${(milliseconds / 1000).toFixed(1)} s\n`);
+}

@@ -24,13 +24,18 @@ export interface Projections {
   project(message: ProjectionMessage): Promise<void>;
 }
 
-type Queue = { client: SQSClient; url: string };
+/** `trace`: the trace header of what is being done now; it travels with the message, so that a turn can be followed to its cause. */
+type Queue = { client: SQSClient; url: string; trace: () => string | undefined };
+
+const traced = (header: string | undefined) =>
+  header ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: header } } } : {};
 const MAX_DELAY_SECONDS = 900;
 
-export const turnQueue = ({ client, url }: Queue): Turns => ({
+export const turnQueue = ({ client, url, trace }: Queue): Turns => ({
   async enqueue(turn, id = turn.id) {
     await client.send(
       new SendMessageCommand({
+        ...traced(trace()),
         QueueUrl: url,
         MessageBody: JSON.stringify(turn),
         MessageGroupId: turn.conversationId,
@@ -40,10 +45,11 @@ export const turnQueue = ({ client, url }: Queue): Turns => ({
   },
 });
 
-export const matchingQueue = ({ client, url }: Queue): Matching => ({
+export const matchingQueue = ({ client, url, trace }: Queue): Matching => ({
   async ring(skill, id) {
     await client.send(
       new SendMessageCommand({
+        ...traced(trace()),
         QueueUrl: url,
         MessageBody: JSON.stringify({ skill }),
         MessageGroupId: skill,
@@ -53,15 +59,19 @@ export const matchingQueue = ({ client, url }: Queue): Matching => ({
   },
 });
 
-export const timerQueue = ({ client, url }: Queue): Timers => ({
+export const timerQueue = ({ client, url, trace }: Queue): Timers => ({
   async after(seconds, message) {
     const DelaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil(seconds)));
-    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message), DelaySeconds }));
+    await client.send(
+      new SendMessageCommand({ ...traced(trace()), QueueUrl: url, MessageBody: JSON.stringify(message), DelaySeconds }),
+    );
   },
 });
 
-export const projectionQueue = ({ client, url }: Queue): Projections => ({
+export const projectionQueue = ({ client, url, trace }: Queue): Projections => ({
   async project(message) {
-    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message) }));
+    await client.send(
+      new SendMessageCommand({ ...traced(trace()), QueueUrl: url, MessageBody: JSON.stringify(message) }),
+    );
   },
 });

@@ -3,7 +3,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchRespo
 import type { Head } from '#shared/conversation/head';
 import { logger } from './log.ts';
 import { spend } from './meters.ts';
-import { forConversation, step } from './step.ts';
+import { forConversation, rootOf, step } from './step.ts';
 
 /** Receive and delete, which the event source does for us: two requests a message at most (fewer in batches). */
 const polled = (fifo: boolean): void => spend(fifo ? 'sqs.fifo.request' : 'sqs.std.request', 'Requests', 2, true);
@@ -18,7 +18,8 @@ export const queueStep = <M>(
     for (const record of event.Records) {
       const message = JSON.parse(record.body) as M;
       const conversationId = conversationOf(message);
-      logger.appendKeys({ conversationId });
+      const cause = rootOf(record.attributes.AWSTraceHeader);
+      logger.appendKeys({ conversationId, ...(cause && { cause }) });
       const fifo = record.eventSourceARN.endsWith('.fifo');
       try {
         await forConversation(

@@ -6,6 +6,9 @@ import { env } from './env.ts';
 import { logger, tellMeters } from './log.ts';
 import { metered, spend, spendLambdaTime } from './meters.ts';
 
+/** The trace's own id out of a trace header, `Root=1-…;Parent=…;Sampled=1`. */
+export const rootOf = (header: string | undefined): string | undefined => /Root=([^;]+)/.exec(header ?? '')?.[1];
+
 /** What was happening when it failed: thrown on, so that the platform retries, and logged once with its cause. */
 const tellFailure = (error: unknown): void => {
   logger.error('the step failed', error instanceof Error ? error : new Error(String(error)));
@@ -18,7 +21,7 @@ const tellFailure = (error: unknown): void => {
  */
 export const step = <E, R>(run: (event: E, context: Context) => Promise<R>, batch = false) =>
   middy(async (event: E, context: Context): Promise<R> => {
-    const trace = process.env._X_AMZN_TRACE_ID?.split(';')[0]?.replace('Root=', '');
+    const trace = rootOf(process.env._X_AMZN_TRACE_ID);
     logger.appendKeys({ step: env('POWERTOOLS_SERVICE_NAME'), ...(trace && { trace }) });
     const risen = async () => {
       try {

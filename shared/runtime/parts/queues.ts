@@ -5,7 +5,10 @@ import { countedQueue } from '../metered-client.ts';
 
 const client = countedQueue(new SQSClient({}));
 
-export const turns = () => turnQueue({ client, url: env('TURNS_QUEUE') });
-export const matching = () => matchingQueue({ client, url: env('MATCHING_QUEUE') });
-export const timers = () => timerQueue({ client, url: env('TIMERS_QUEUE') });
-export const projections = () => projectionQueue({ client, url: env('PROJECTION_QUEUE') });
+/** Lambda keeps the running invocation's trace header in its environment. */
+const queue = (name: string) => ({ client, url: env(name), trace: () => process.env._X_AMZN_TRACE_ID });
+
+export const turns = () => turnQueue(queue('TURNS_QUEUE'));
+export const matching = () => matchingQueue(queue('MATCHING_QUEUE'));
+export const timers = () => timerQueue(queue('TIMERS_QUEUE'));
+export const projections = () => projectionQueue(queue('PROJECTION_QUEUE'));
