@@ -121,6 +121,8 @@ test('no payload becomes markup, whoever says it', async () => {
   const v = await visit();
   const { cloud } = server;
   await v.open();
+  // The welcome stays in the document: it is part of what is looked at below.
+  await v.page.locator('.chip').first().waitFor();
   await v.say(payloads[0] ?? '');
   await v.page.locator('.said.sent').waitFor();
   cloud.accepts(v.conversation, payloads[3] ?? '');
