@@ -1,6 +1,6 @@
 import type { FactOf } from '#events/conversation';
 import { type Decision, nothing, refused, system } from './decision.ts';
-import { type Handoff, type Head, isOver } from './head.ts';
+import type { Handoff, Head } from './head.ts';
 
 /** The four waits of the handoff's workflow. */
 export type Wait = 'matched' | 'accepted' | 'ended' | 'chosen';
@@ -93,13 +93,6 @@ export const wrapsUp = (head: Head | undefined, handoff: number, summary: string
   const { outcome, disposition } = current.ended;
   return { facts: [{ kind: 'wrapped-up', handoff, outcome, disposition, words: { summary }, by: system }] };
 };
-
-/** A promise has come due while nobody is talking: the customer gets her place, ahead of those who ask now. */
-export const dueNow = (head: Head | undefined, at: string): boolean =>
-  head !== undefined &&
-  !isOver(head) &&
-  head.owner.kind === 'promise' &&
-  head.promises.some(({ dueAt }) => dueAt <= at);
 
 export const executionOf = (conversationId: string, { handoff, run }: Pick<Handoff, 'handoff' | 'run'>): string =>
   `${conversationId}-${handoff}-${run}`;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import book20261120 from './books/2026-11-20.json' with { type: 'json' };
 import { compare, Decimal, minus } from './decimal.ts';
-import { isPlatformMeter, type Meter, meterUnits, modelOf, type PlatformMeter, type TokenKind } from './meters.ts';
+import { isPlatformMeter, meterUnits, modelOf, type PlatformMeter, type TokenKind } from './meters.ts';
 
 /** Money and prices are decimal strings; they never pass through a binary float. */
 const Money = z.string().regex(/^\d+(\.\d+)?$/, 'a decimal string');
@@ -153,5 +153,3 @@ export function tieredCost(
 }
 
 export const isRefused = (outcome: Priced | PriceRefusal): outcome is PriceRefusal => 'refused' in outcome;
-export const meterOf = (meter: string): Meter | undefined =>
-  isPlatformMeter(meter) || modelOf(meter) ? (meter as Meter) : undefined;

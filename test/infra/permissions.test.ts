@@ -1,5 +1,8 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compareCalls, type Permission, type Policies } from './permissions.ts';
+import { compareCalls, type Permission, type Policies, policiesOf } from './permissions.ts';
+import { synthesised } from './synthesised.ts';
 
 describe('calls compared with policies', () => {
   const allowed = (action: string, resource: string, behindService = false): Permission => ({
@@ -61,4 +64,21 @@ describe('calls compared with policies', () => {
       'no physical name for LogTable among 3',
     );
   });
+});
+
+/** Which step tells a wait first differs from run to run, so a record cannot show whose permission is idle; its wiring can. */
+test('may tell a waiting workflow: exactly the steps whose handlers are wired to', () => {
+  const wired = globSync('functions/*/handler.ts').filter((file) =>
+    /import \{[^}]*\bwaits\b[^}]*\} from '#shared\/runtime\/parts\/workflow'/.test(readFileSync(file, 'utf8')),
+  );
+  const holders = (action: string) =>
+    Object.entries(policiesOf(synthesised('dev')))
+      .filter(([, { permissions }]) => permissions.some((one) => one.action === action))
+      .map(([step]) => step)
+      .sort();
+  const steps = wired.map((file) => path.basename(path.dirname(file))).sort();
+
+  expect(steps.length).toBeGreaterThan(5);
+  expect(holders('states:SendTaskSuccess')).toEqual(steps);
+  expect(holders('states:SendTaskFailure')).toEqual(steps);
 });

@@ -34,7 +34,7 @@ const RARELY: Record<string, string> = {
     'words that came while it was answering: burst-is-one-turn.yaml, whose environment is local',
   'conversation-cost dynamodb:GetItem': 'an agent’s own look at a cost: the browser journey',
 };
-/** Whoever comes first tells a waiting workflow: the step that wrote the fact, or relay. Which of them it was differs from run to run. */
+/** Whoever comes first tells a waiting workflow, so which steps did differs from run to run; permissions.test.ts holds each to its wiring. */
 const TELLS = /^states:SendTask(Success|Failure)$/;
 
 test('what the steps have done in scenarios and journeys is what their policies allow: nothing missing, nothing unused', async () => {

@@ -19,9 +19,6 @@ export class SteadyClient {
   #heard: ServerFrame[] = [];
   /** Everything seen of each conversation, by seq. */
   readonly seen = new Map<string, Map<number, EventView>>();
-  newest: Extract<ServerFrame, { type: 'events' }>['state'];
-  offer: { conversationId: string; n: number } | undefined;
-  reopened = 0;
 
   constructor(name: string, address: Opens, origin: string) {
     this.name = name;
@@ -68,7 +65,6 @@ export class SteadyClient {
 
   async #open(): Promise<WebSocket> {
     const socket = new WebSocket(await this.#address(), { headers: { origin: this.#origin } });
-    this.reopened += 1;
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);
@@ -93,8 +89,6 @@ export class SteadyClient {
     const seen = this.seen.get(frame.conversationId) ?? new Map<number, EventView>();
     this.seen.set(frame.conversationId, seen);
     for (const event of frame.events) seen.set(event.seq, event);
-    if (frame.state && frame.state.version >= (this.newest?.version ?? 0)) this.newest = frame.state;
-    if (frame.state?.offer) this.offer = { conversationId: frame.conversationId, n: frame.state.offer.n };
   }
 }
 
