@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { useWindowEvent } from '@mantine/hooks';
+import { type ReactNode, useState } from 'react';
 import { Disposition } from '#events/conversation';
 import { useDesk, useDeskState } from '../desk/use-desk.tsx';
 import { useWords } from '../words/use-words.tsx';
@@ -82,9 +83,10 @@ type DecidingProps = Props & { title: string; word: string; confirm: () => void;
 /** Enter with ctrl or ⌘ confirms from anywhere in the dialog; Escape leaves it. */
 function Deciding({ opened, done, title, word, confirm, children }: DecidingProps) {
   const { words } = useWords();
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) confirm();
-  };
+  // On the window, since a quick hand presses it before the focus has come into the dialog.
+  useWindowEvent('keydown', (event) => {
+    if (opened && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) confirm();
+  });
   return (
     <Modal
       opened={opened}
@@ -93,7 +95,7 @@ function Deciding({ opened, done, title, word, confirm, children }: DecidingProp
       size="sm"
       closeButtonProps={{ 'aria-label': words.close.cancel }}
     >
-      <Stack gap={12} onKeyDown={pressed}>
+      <Stack gap={12}>
         {children}
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={done}>

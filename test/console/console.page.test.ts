@@ -155,6 +155,15 @@ test('an empty inbox says whether she is ready, and one key turns it', async () 
   await expect.poll(() => server.cloud.agent.ready).toBe(true);
 });
 
+const chooseSecondDisposition = async (page: Page): Promise<void> => {
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('input[type=radio]:focus').waitFor();
+  await page.keyboard.press('ArrowDown');
+  await dialog.locator('input[type=radio]:focus:checked[value=follow-up]').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await dialog.waitFor({ state: 'detached' });
+};
+
 test('an offer is told by title, ear and list, and keys alone lead from it to the close', async () => {
   const page = await visit({ locale: 'en-GB' });
   await signIn(page);
@@ -174,18 +183,14 @@ test('an offer is told by title, ear and list, and keys alone lead from it to th
   await expect.poll(() => logged(story.charged, 'agent-said')).toHaveLength(1);
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Control+Enter');
+  await chooseSecondDisposition(page);
   await page.getByText(/^Closing in \d s$/).waitFor();
   await page.keyboard.press('u');
   await box(page).waitFor();
   expect(logged(story.charged, 'closed')).toEqual([]);
 
   await page.keyboard.press('e');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Control+Enter');
+  await chooseSecondDisposition(page);
   await page.getByText('This conversation is closed.').waitFor({ timeout: 20_000 });
   expect(logged(story.charged, 'closed')).toMatchObject([{ disposition: 'follow-up' }]);
   await page.keyboard.press('x');
