@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Article, Language } from '#shared/knowledge/article';
+import { confidence } from '#shared/knowledge/confidence';
+import { buildEmbeddedIndex, openEmbeddedIndex } from '#shared/search/embedded';
+import type { KnowledgeIndex } from '#shared/search/knowledge-index';
+import { auroc, bootstrap, type Interval, mrr10, quantile, recallAt, wilsonOf } from './metrics.ts';
+import { list, readRows, renamed } from './rows.ts';
+import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
+
+const Entry = z.preprocess(
+  renamed({ question: ['title'] }),
+  z.object({
+    id: z.string(),
+    question: z.string().optional(),
+    answers: list.optional(),
+    text: z.string().optional(),
+  }),
+);
+const Question = z.preprocess(renamed({ question: ['text', 'query'] }), z.object({ question: z.string(), gold: list }));
+type Question = z.infer<typeof Question>;
+
+/** The day all articles are valid on; an evaluation has no calendar. */
+const DAY = '2026-11-20';
+
+/** An entry as an article: what is asked is its title, what is told its answer. */
+function articleOf({ id, question, answers, text = '' }: z.infer<typeof Entry>, language: Language): Article {
+  const answer = answers?.join('\n') ?? (question === undefined ? '' : text);
+  return { id, version: 1, tags: [], texts: { [language]: { title: question ?? text, questions: [], answer } } };
+}
+
+type Put = Question & { place: number; confidence: number };
+
+/** One question after the other, as a function asks; the first few beforehand, to warm up. */
+async function put(
+  index: KnowledgeIndex,
+  questions: readonly Question[],
+  language: Language,
+  times: number[],
+): Promise<Put[]> {
+  for (const { question } of questions.slice(0, 20)) await index.search(question, { language, limit: 10, at: DAY });
+  const all: Put[] = [];
+  for (const one of questions) {
+    const start = performance.now();
+    const hits = await index.search(one.question, { language, limit: 10, at: DAY });
+    times.push(performance.now() - start);
+    const place = hits.findIndex(({ articleId }) => one.gold.includes(articleId));
+    all.push({ ...one, place, confidence: confidence(hits[0]) });
+  }
+  return all;
+}
+
+/** Every second question is asked without the entries that answer it: confidences with them, and without. */
+async function withdrawn(index: KnowledgeIndex, questions: readonly Question[], language: Language) {
+  const sure: { there: boolean; confidence: number }[] = [];
+  for (const [at, { question, gold }] of questions.entries()) {
+    const there = at % 2 === 0;
+    const [top] = await index.search(question, { language, limit: 1, at: DAY, withdrawn: new Set(there ? [] : gold) });
+    sure.push({ there, confidence: confidence(top) });
+  }
+  return sure;
+}
+
+const aurocOf = (sure: readonly { there: boolean; confidence: number }[]): number => {
+  const of = (there: boolean) => sure.filter((one) => one.there === there).map((one) => one.confidence);
+  return auroc(of(true), of(false));
+};
+
+const figuresOf = (places: readonly number[]): Figures => ({
+  recallAt1: recallAt(1, places),
+  recallAt5: recallAt(5, places),
+  mrr10: mrr10(places),
+});
+
+/** The entries that answer most questions, always the same ten in the same order. */
+function constant(questions: readonly Question[]): number[] {
+  const counts = new Map<string, number>();
+  for (const id of questions.flatMap(({ gold }) => gold)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const commonest = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 10)
+    .map(([id]) => id);
+  return questions.map(({ gold }) => commonest.findIndex((id) => gold.includes(id)));
+}
+
+async function measure(
+  index: KnowledgeIndex,
+  questions: readonly Question[],
+  language: Language,
+): Promise<Omit<Result, 'trainSeconds' | 'notes'>> {
+  const times: number[] = [];
+  const places = (await put(index, questions, language, times)).map(({ place }) => place);
+  const sure = await withdrawn(index, questions, language);
+  const figures = { ...figuresOf(places), unanswerableAuroc: aurocOf(sure) };
+  const ci95: Record<string, Interval> = {
+    recallAt1: wilsonOf(figures.recallAt1 ?? 0, places.length),
+    recallAt5: wilsonOf(figures.recallAt5 ?? 0, places.length),
+    mrr10: bootstrap(places, mrr10),
+    unanswerableAuroc: bootstrap(sure, aurocOf),
+  };
+  const baseline = { ...figuresOf(constant(questions)), unanswerableAuroc: 0.5 };
+  return {
+    n: questions.length,
+    figures,
+    ci95,
+    baselines: [{ name: 'same entries', figures: baseline }],
+    msP95: quantile(0.95, times),
+  };
+}
+
+async function run(asked: Asked): Promise<Result> {
+  const entries = readRows(fileOf(asked, 'kb'), Entry);
+  const questions = readRows(fileOf(asked, 'test'), Question);
+  const language: Language = /\p{Script=Han}/u.test(JSON.stringify(questions.slice(0, 50))) ? 'zh' : 'en';
+  const inBase: Language = /\p{Script=Han}/u.test(JSON.stringify(entries.slice(0, 50))) ? 'zh' : 'en';
+  const folder = mkdtempSync(join(tmpdir(), 'baton-evaluate-'));
+  try {
+    const file = join(folder, 'knowledge.sqlite');
+    const start = performance.now();
+    buildEmbeddedIndex(
+      entries.map((entry) => articleOf(entry, inBase)),
+      { version: '1', file },
+    );
+    const trainSeconds = (performance.now() - start) / 1000;
+    const index = openEmbeddedIndex(file);
+    const measured = await measure(index, questions, language);
+    index.close();
+    const size = (statSync(file).size / 1e6).toFixed(2);
+    return {
+      ...measured,
+      trainSeconds,
+      notes: [
+        `${entries.length} entries (${inBase}), embedded index of ${size} MB; every second question is asked again without its entries for unanswerableAuroc.`,
+      ],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export const retrieval: Task = {
+  name: 'retrieval',
+  says: 'knowledge: --kb {id, question|title, answers[]|text}, --test {question, gold[]}; the embedded search',
+  needs: ['kb', 'test'],
+  may: [],
+  run,
+};
