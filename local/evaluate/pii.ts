@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   CREDIT_CARD: 'card',
   IBAN_CODE: 'card',
   US_SSN: 'id',
+  CN_ID_CARD: 'id',
+  CN_PASSPORT: 'id',
   cn_id_card: 'id',
   cn_passport: 'id',
   cn_mobile: 'phone',
