@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildContext, type BuildOptions, build, context, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { slimBundles } from './slim-bundles.ts';
 
 /** `milliseconds` is the whole run's time; `metafile` has one output a folder; `made` is false when nothing had changed. */
@@ -40,32 +40,30 @@ export function bundleFolders(from = 'functions'): string[] {
 /** Every step, sorted: a step's folder has no dot in its name, what follows one is the variant of its wiring. */
 export const stepFolders = (from = 'functions'): string[] => bundleFolders(from).filter((name) => !name.includes('.'));
 
-const handlerOf = (from: string, bundle: string): string => {
+export const handlerOf = (from: string, bundle: string): string => {
   const [folder = '', variant] = bundle.split('.');
   return path.join(from, folder, variant ? `handler.${variant}.ts` : 'handler.ts');
 };
 
-const settingsOf = (from: string, outdir: string, folders: string[]) =>
-  ({
-    entryPoints: folders.map((folder) => ({ in: handlerOf(from, folder), out: `${folder}/index` })),
-    outdir,
-    bundle: true,
-    minify: true,
-    // Han characters as they are: escaped, each would be six bytes instead of three.
-    charset: 'utf8',
-    write: false,
-    metafile: true,
-    sourcemap: 'external',
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // The SDK's CommonJS builds cannot be tree-shaken: its ES modules make a bundle a third as large.
-    mainFields: ['module', 'main'],
-    outExtension: { '.js': '.mjs' },
-    banner: { js: BANNER },
-    plugins: [slimBundles],
-    logLevel: 'silent',
-  }) satisfies BuildOptions;
+/** What every build of functions has in common. */
+export const bundleSettings = {
+  bundle: true,
+  minify: true,
+  // Han characters as they are: escaped, each would be six bytes instead of three.
+  charset: 'utf8',
+  write: false,
+  metafile: true,
+  sourcemap: 'external',
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The SDK's CommonJS builds cannot be tree-shaken: its ES modules make a bundle a third as large.
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  banner: { js: BANNER },
+  plugins: [slimBundles],
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 /** One esbuild run for all functions: a run each, as CDK's NodejsFunction does it, takes five times as long. */
 export async function bundleFunctions({
@@ -75,46 +73,17 @@ export async function bundleFunctions({
 }: BundleOptions = {}): Promise<Bundles> {
   const started = performance.now();
   const folders = only ?? bundleFolders(from);
-  const { outputFiles, metafile } = await build(settingsOf(from, outdir, folders));
+  const { outputFiles, metafile } = await build({
+    ...bundleSettings,
+    entryPoints: folders.map((folder) => ({ in: handlerOf(from, folder), out: `${folder}/index` })),
+    outdir,
+  });
   writeBundles(outdir, outputFiles);
   if (!only) {
     removeOthers(outdir, folders);
     writeIfChanged(path.join(outdir, 'metafile.json'), Buffer.from(JSON.stringify(metafile)));
   }
   return { folders, metafile, milliseconds: performance.now() - started, made: true };
-}
-
-/** Makes some bundles again and again: what has not changed since the last time is not read again. */
-export type Rebundler = { bundle: (folders: string[]) => Promise<Bundles>; stop: () => Promise<void> };
-
-/** How many sets of folders are remembered: the step one works on, and what one shared file touches. */
-const REMEMBERED = 3;
-
-export function rebundler({ from = 'functions', outdir = 'dist' }: Omit<BundleOptions, 'only'> = {}): Rebundler {
-  const contexts = new Map<string, Promise<BuildContext<ReturnType<typeof settingsOf>>>>();
-  const remembered = async (folders: string[]) => {
-    const key = folders.join();
-    const known = contexts.get(key) ?? context(settingsOf(from, outdir, folders));
-    contexts.delete(key);
-    contexts.set(key, known);
-    const [oldest] = contexts;
-    if (oldest && contexts.size > REMEMBERED) {
-      contexts.delete(oldest[0]);
-      await (await oldest[1]).dispose();
-    }
-    return known;
-  };
-  return {
-    bundle: async (folders) => {
-      const started = performance.now();
-      const { outputFiles, metafile } = await (await remembered(folders)).rebuild();
-      writeBundles(outdir, outputFiles);
-      return { folders, metafile, milliseconds: performance.now() - started, made: true };
-    },
-    stop: async () => {
-      for (const one of contexts.values()) await (await one).dispose();
-    },
-  };
 }
 
 function writeBundles(outdir: string, files: OutputFile[]) {
@@ -167,14 +136,6 @@ function removeOthers(outdir: string, folders: string[]) {
   const known = new Set([...folders, 'maps', 'metafile.json', STAMP]);
   for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
     if (!known.has(name)) rmSync(path.join(outdir, name), { recursive: true });
-}
-
-/** The folders whose bundle contains one of the changed files. */
-export function foldersUsing(metafile: Metafile, changed: string[]): string[] {
-  const files = new Set(changed.map((file) => path.relative('.', file).split(path.sep).join('/')));
-  return Object.entries(metafile.outputs)
-    .filter(([name, output]) => name.endsWith('.mjs') && Object.keys(output.inputs).some((input) => files.has(input)))
-    .map(([name]) => path.basename(path.dirname(name)));
 }
 
 if (import.meta.main) {

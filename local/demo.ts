@@ -9,8 +9,8 @@ import { type Timing, timingsOf } from '#test/scenario/timings';
 import { Transcript } from '#test/scenario/transcript';
 import { type Cloud, clientOf, startCloud } from './cloud.ts';
 import { answers } from './engine.ts';
-import { zipOf } from './reload.ts';
 import { seedKnowledge } from './seed.ts';
+import { zipOf } from './zip.ts';
 
 const HELP = `npm run demo: one conversation from the first word to the close, through real sockets, sign-in and workflow.
 
@@ -68,7 +68,7 @@ async function runningPlace(): Promise<CloudPlace | undefined> {
 /** The function of a step from now on throws whatever comes. */
 async function breakStep(cloud: Cloud, step: string): Promise<void> {
   const client = new LambdaClient(clientOf(cloud.endpoint));
-  const ZipFile = zipOf('index.mjs', Buffer.from(THROWS));
+  const ZipFile = zipOf(new Map([['index.mjs', Buffer.from(THROWS)]]));
   for (const FunctionName of cloud.functionsOf(step))
     await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
   say(`  ${step} throws from now on, on purpose`);

@@ -1,10 +1,9 @@
-import { type FSWatcher, readdirSync, readFileSync, statSync, watch } from 'node:fs';
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
-import type { Metafile } from 'esbuild';
-import { foldersUsing, type Rebundler, rebundler } from './bundle.ts';
 import { type Cloud, clientOf } from './cloud.ts';
+import { type LiveCode, liveBundles } from './live-bundles.ts';
+import { zipOf } from './zip.ts';
 
 /** A burst of saves (an editor's formatter, a checkout) is one reload. */
 const QUIET_MS = 40;
@@ -55,84 +54,79 @@ export function watchFolders(folders: string[], changed: (files: string[]) => vo
 
 const isFolder = (place: string) => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-/** Puts new code under every function whose bundle holds a saved file. One reload at a time; the newest files win. */
-export function reloadFunctions(cloud: Cloud, log: (line: string) => void): Watching {
-  let metafile = cloud.bundles?.metafile;
-  let running = Promise.resolve();
-  const bundler = rebundler();
-  const watching = watchFolders(SOURCES, (files) => {
+/** Saved files are looked for in `sources`, and the functions' folders in `from`. */
+export type ReloadOptions = { from?: string; sources?: string[] };
+
+/**
+ * Puts new code under every function that holds a saved file: from the next call on it runs that code, a call that is
+ * running ends with the old one. Sources that do not compile are said, and the old code goes on. Watching begins at
+ * once, so that what is saved while the cloud starts is not missed; one reload at a time, the newest files win.
+ */
+export function reloadFunctions(
+  ready: Promise<Cloud>,
+  log: (line: string) => void,
+  { from = 'functions', sources = SOURCES }: ReloadOptions = {},
+): Watching {
+  const saved = new Set<string>();
+  let reloader: Reloader | undefined;
+  let running = ready.then(async (cloud) => {
+    reloader = await reloaderOf(cloud, log, from);
+  });
+  // Without a cloud there is nothing to reload; who started it says why.
+  running.catch(() => {});
+  const watching = watchFolders(sources, (files) => {
+    for (const file of files) saved.add(path.resolve(file));
     running = running.then(async () => {
-      if (!metafile) return;
-      metafile = await reload(cloud, bundler, metafile, files, log).catch((error: Error) => {
-        log(`not reloaded: ${error.message}`);
-        return metafile;
-      });
+      const all = [...saved];
+      saved.clear();
+      if (all.length > 0) await reloader?.reload(all);
     });
+    running.catch(() => {});
   });
   const stop = () => {
     watching.stop();
-    bundler.stop();
+    reloader?.stop();
   };
   return { stop };
 }
 
-async function reload(
-  cloud: Cloud,
-  bundler: Rebundler,
-  metafile: Metafile,
-  files: string[],
-  log: (line: string) => void,
-): Promise<Metafile> {
-  const started = performance.now();
-  const folders = foldersUsing(metafile, files).filter((folder) => cloud.functions[folder]);
-  if (folders.length === 0) return metafile;
-  const made = await bundler.bundle(folders);
-  await Promise.all(folders.map((folder) => replaceCode(cloud, folder)));
-  const milliseconds = Math.round(performance.now() - started);
-  const names = folders.length > 4 ? `${folders.length} functions` : folders.join(', ');
-  log(`reloaded ${names} in ${milliseconds} ms (${files.map((file) => path.basename(file)).join(', ')})`);
+type Reloader = { reload: (files: string[]) => Promise<void>; stop: () => void };
+
+async function reloaderOf(cloud: Cloud, log: (line: string) => void, from: string): Promise<Reloader> {
+  const client = new LambdaClient(clientOf(cloud.endpoint));
+  const bundles = liveBundles(Object.keys(cloud.functions), from);
+  /** `index.mjs` as each function has it; it names its parts after their content, so it says all. */
+  const known = new Map<string, Uint8Array>();
+  const replace = async (folder: string, { files }: LiveCode) => {
+    // Unknown until it is done: after a failure half way it is done again with the next save.
+    known.delete(folder);
+    const ZipFile = zipOf(files);
+    for (const FunctionName of cloud.functionsOf(folder))
+      await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
+    known.set(folder, entryOf(files));
+  };
+  const reload = async (saved: string[]) => {
+    const started = performance.now();
+    const made = await bundles.make();
+    const stale = [...made].filter(([folder, code]) => isStale(code, known.get(folder), saved));
+    if (stale.length === 0) return;
+    await Promise.all(stale.map(([folder, code]) => replace(folder, code)));
+    const names = stale.length > 4 ? `${stale.length} functions` : stale.map(([folder]) => folder).join(', ');
+    const milliseconds = Math.round(performance.now() - started);
+    log(`reloaded ${names} in ${milliseconds} ms (${saved.map((file) => path.basename(file)).join(', ')})`);
+  };
+  // The first run takes twice as long as the later ones. What it makes is what was deployed, but for files saved since,
+  // which are asked for by name; if it fails, nothing is known and the next run replaces everything.
+  const first = await bundles.make().catch(() => new Map<string, LiveCode>());
+  for (const [folder, { files }] of first) known.set(folder, entryOf(files));
   return {
-    inputs: { ...metafile.inputs, ...made.metafile.inputs },
-    outputs: { ...metafile.outputs, ...made.metafile.outputs },
+    reload: (saved) =>
+      reload(saved).catch((error: Error) => log(`not reloaded, the old code goes on: ${error.message}`)),
+    stop: () => bundles.stop(),
   };
 }
 
-async function replaceCode(cloud: Cloud, folder: string) {
-  const client = new LambdaClient(clientOf(cloud.endpoint));
-  const ZipFile = zipOf('index.mjs', readFileSync(path.join('dist', folder, 'index.mjs')));
-  for (const FunctionName of cloud.functionsOf(folder))
-    await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
-}
+const entryOf = (files: LiveCode['files']): Uint8Array => files.get('index.mjs') ?? new Uint8Array();
 
-/** A zip of one file, not compressed: it travels within this machine. */
-export function zipOf(name: string, content: Buffer): Uint8Array {
-  const file = Buffer.from(name);
-  const sums = Buffer.alloc(12);
-  sums.writeUInt32LE(crc32(content), 0);
-  sums.writeUInt32LE(content.length, 4);
-  sums.writeUInt32LE(content.length, 8);
-  const [method, moment] = [Buffer.alloc(2), Buffer.from([0, 0, 0x21, 0])];
-  const lengths = Buffer.alloc(4);
-  lengths.writeUInt16LE(file.length, 0);
-  const versions = Buffer.from([20, 0, 0, 0]);
-  const local = Buffer.concat([Buffer.from('PK\x03\x04'), versions, method, moment, sums, lengths, file, content]);
-  const attributes = Buffer.alloc(14);
-  attributes.writeUInt32LE(0o100644 * 0x10000, 6);
-  const entry = Buffer.concat([
-    Buffer.from('PK\x01\x02'),
-    Buffer.from([20, 3]),
-    versions,
-    method,
-    moment,
-    sums,
-    lengths,
-    attributes,
-    file,
-  ]);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(1, 4);
-  end.writeUInt16LE(1, 6);
-  end.writeUInt32LE(entry.length, 8);
-  end.writeUInt32LE(local.length, 12);
-  return Buffer.concat([local, entry, Buffer.from('PK\x05\x06'), end]);
-}
+const isStale = ({ files, sources }: LiveCode, known: Uint8Array | undefined, saved: string[]): boolean =>
+  known === undefined || Buffer.compare(known, entryOf(files)) !== 0 || saved.some((file) => sources.has(file));

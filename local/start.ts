@@ -81,6 +81,8 @@ async function main() {
   const port = await portFor('the AWS endpoint', options.port);
   const pagesPort = await portFor('the pages', options['pages-port']);
 
+  const ready = Promise.withResolvers<Cloud>();
+  if (!options.once) watch(ready.promise);
   // The pages are built while the cloud comes up: they need nothing of it.
   const [cloud] = await Promise.all([startTheCloud(port, pagesPort), buildThePages()]);
   const pages = await servePages(pagesPort, () => pageSettings(cloud));
@@ -88,7 +90,9 @@ async function main() {
   if (!options['no-seed']) await seed(cloud);
   show(cloud, pages);
   if (options.once) return stop(0);
-  follow(cloud);
+  ready.resolve(cloud);
+  const logs = followLogs(cloud, say, options.verbose);
+  running.push(() => logs.stop());
   if (!options['no-open'] && process.stdout.isTTY) openBrowser(pages.addresses.widget);
 }
 
@@ -145,14 +149,12 @@ function show(cloud: Cloud, { addresses }: Pages) {
   say('\nCtrl-C ends everything.\n');
 }
 
-function follow(cloud: Cloud) {
+/** From the beginning on: what is saved while the cloud starts is reloaded when it is there. */
+function watch(ready: Promise<Cloud>) {
+  const pages = PAGE_INPUTS.console.concat('widget').filter((one) => !one.endsWith('.json'));
   const watching: Watching[] = [
-    reloadFunctions(cloud, say),
-    followLogs(cloud, say, options.verbose),
-    watchFolders(
-      PAGE_INPUTS.console.concat('widget').filter((one) => !one.endsWith('.json')),
-      rebuildPages,
-    ),
+    reloadFunctions(ready, say),
+    watchFolders(pages, () => ready.then(rebuildPages)),
     watchFolders(['infra'], () => say('infra/ has changed: Ctrl-C and npm start deploy it.')),
   ];
   running.push(() => {

@@ -15,6 +15,10 @@ const WHY: [name: RegExp, why: string][] = [
     'the tag’s script draws the launcher and loads the chat when it is opened: something of the chat has come into it',
   ],
   [/^turn-write-units/, 'an event or a ledger item beyond 1 KB costs two units more, or one'],
+  [
+    /^reload-ms/,
+    'compiling, one upload for each function that holds the file, a new process: on a busy machine each doubles',
+  ],
   [/^deliver-ms/, 'one thread of the local engine polls every stream; this says nothing about AWS'],
 ];
 
