@@ -77,8 +77,11 @@ test('shouting and rows of marks deepen what is said', () => {
   expect(moodOf('太慢！！！').score).toBeLessThan(moodOf('太慢').score);
 });
 
-test('why names the words and marks that were read', () => {
-  expect(moodOf('垃圾客服！！').why).toEqual(['垃圾', 'marks']);
+test('clues name the words and marks that were read, and the rule', () => {
+  expect(moodOf('垃圾客服！！').clues).toEqual([
+    { words: '垃圾', kind: 'fault', rule: 'word', weight: -3 },
+    { words: '！！', kind: 'anger', rule: 'loud', weight: -0.4 },
+  ]);
 });
 
 test.each([
