@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { facts } from '#events/conversation';
 import { ImportAsk } from '#functions/publish/step';
+import { DeadLettersAnswer, LetterAsk, LetterOutcome, LettersAnswer } from '#shared/protocol/dead-letters';
 import {
   type Action,
   clientFrames,
@@ -237,6 +238,42 @@ export const openApi = (): Json => ({
         },
       },
     },
+    '/dead-letters': {
+      get: {
+        operationId: 'deadLetters',
+        summary: 'What lies in the dead-letter queues, and what was done lately. For the group admin.',
+        ...signedIn,
+        responses: {
+          200: says('The queues.', 'DeadLettersAnswer'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([403, 'not-allowed']),
+        },
+      },
+    },
+    '/dead-letters/{queue}': {
+      parameters: [{ name: 'queue', in: 'path', required: true, schema: { type: 'string' } }],
+      get: {
+        operationId: 'lettersOf',
+        summary: 'Letters of one queue, each with why it lies there. Looking changes nothing.',
+        ...signedIn,
+        responses: {
+          200: says('The letters.', 'LettersAnswer'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([403, 'not-allowed'], [404, 'letter-gone']),
+        },
+      },
+      post: {
+        operationId: 'redrive',
+        summary: 'Sends one letter, or as many as one call can, back to where they came from; or throws one away.',
+        ...signedIn,
+        requestBody: asks('LetterAsk'),
+        responses: {
+          200: says('What became of each.', 'LetterOutcome'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([400, 'frame-not-understood'], [403, 'not-allowed'], [404, 'letter-gone']),
+        },
+      },
+    },
     '/knowledge/import': {
       post: {
         operationId: 'importKnowledge',
@@ -261,8 +298,20 @@ export const openApi = (): Json => ({
       },
     },
     schemas: {
-      ...schemasOf({ SessionAsk, ImportAsk }, 'input'),
-      ...schemasOf({ SessionAnswer, AgentTicketAnswer, CostAnswer, Imported, Refused: serverFrames.refused }, 'output'),
+      ...schemasOf({ SessionAsk, ImportAsk, LetterAsk }, 'input'),
+      ...schemasOf(
+        {
+          SessionAnswer,
+          AgentTicketAnswer,
+          CostAnswer,
+          DeadLettersAnswer,
+          LettersAnswer,
+          LetterOutcome,
+          Imported,
+          Refused: serverFrames.refused,
+        },
+        'output',
+      ),
     },
   },
 });

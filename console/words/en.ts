@@ -272,6 +272,7 @@ export const en: Words = {
     'origin-not-allowed': 'This page may not talk to this environment.',
     'too-many': 'Too many messages. Wait a moment and send again.',
     'conversation-full': 'The conversation is full. Close it; the customer opens the next one by writing.',
+    'letter-gone': 'This letter is no longer there: somebody was quicker, or has it in hand just now.',
   },
   refusedOther: 'The service refused this.',
   choiceReason: {

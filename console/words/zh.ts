@@ -268,6 +268,7 @@ export const zh: Words = {
     'origin-not-allowed': '此页面不能连接该环境。',
     'too-many': '发送过于频繁，请稍候再发。',
     'conversation-full': '会话已达上限，请结束；客户再次发言会开启新会话。',
+    'letter-gone': '这条消息已不在这里：已被处理，或正由其他人处理。',
   },
   refusedOther: '服务拒绝了此操作。',
   choiceReason: { 'after-hours': '非工作时间', 'nobody-there': '无人在线', 'waited-too-long': '等待过久' },

@@ -8,8 +8,8 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { handoffDefinition, type WorkflowSteps } from '#infra/workflow/handoff.asl';
 import type { Alarms } from './alarms.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { explain } from './explain.ts';
-import { deadLetters } from './queue.ts';
 import type { Step, Use } from './step.ts';
 
 export interface HandoffWorkflowProps {
@@ -56,8 +56,9 @@ export class HandoffWorkflow extends Construct {
   readonly answer: Use = (step) => this.answers.attachToRole(step.role);
 
   /** Hands every run that failed, timed out or was stopped to a step that starts it anew. */
-  rescueBy(step: Step, alarms: Alarms): void {
-    const dead = deadLetters(this, 'RescueDead', false, alarms, 'A failed handoff workflow was not started anew.');
+  rescueBy(step: Step, letters: DeadLetters): void {
+    const means = 'A failed handoff workflow was not started anew.';
+    const dead = letters.end(this, 'RescueDead', { means, origin: () => ({ step }) });
     new Rule(this, 'Unfinished', {
       description: 'A run of the handoff ended without its wrap-up',
       eventPattern: {

@@ -3,18 +3,24 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { FilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
-import type { Alarms } from './alarms.ts';
-import { deadLetters } from './queue.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { Step } from './step.ts';
+
+export interface MeterLinesProps {
+  readonly from: ILogGroup;
+  readonly step: Step;
+  readonly letters: DeadLetters;
+}
 
 /**
  * Meters of steps that append nothing: one log line each, carried to the ledger. The step that reads them must log
  * elsewhere, or its own lines would come back to it for ever.
  */
 export class MeterLines extends Construct {
-  constructor(scope: Construct, id: string, { from, step, alarms }: { from: ILogGroup; step: Step; alarms: Alarms }) {
+  constructor(scope: Construct, id: string, { from, step, letters }: MeterLinesProps) {
     super(scope, id);
-    const dead = deadLetters(this, 'Dead', false, alarms, 'Meter lines were not written: costs shown are too low.');
+    const means = 'Meter lines were not written: costs shown are too low.';
+    const dead = letters.end(this, 'Dead', { means, origin: () => ({ step }) });
     step.may(['sqs:SendMessage'], [dead.queueArn]);
     step.function.configureAsyncInvoke({
       onFailure: new SqsDestination(dead),

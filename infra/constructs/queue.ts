@@ -2,27 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { QueueEncryption, Queue as SqsQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Alarms } from './alarms.ts';
-import { explain } from './explain.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { Step, Use } from './step.ts';
-
-/** A queue of ids, never of words, so SQS's own key is enough; only over TLS. */
-export const plainQueue = (scope: Construct, id: string, fifo: boolean, more: { visibilityTimeout?: Duration } = {}) =>
-  new SqsQueue(scope, id, {
-    ...(fifo ? { fifo: true } : {}),
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-    ...more,
-  });
-
-/** Where an async edge leaves what it could not deliver; somebody is told. */
-export const deadLetters = (scope: Construct, id: string, fifo: boolean, alarms: Alarms, means: string): SqsQueue => {
-  const queue = plainQueue(scope, id, fifo);
-  explain(queue, 'SQS3', 'It is itself the end of an edge, and has an alarm.');
-  alarms.onLetters(`${scope.node.id}${id}`, queue, means);
-  return queue;
-};
 
 export interface QueueProps {
   /** The variable that tells a step the queue's address. */
@@ -31,11 +12,13 @@ export interface QueueProps {
   readonly fifo?: boolean;
   /** Timeout of the step that takes from it; a message is hidden 5 seconds longer. @default 10 seconds */
   readonly stepTimeout?: Duration;
-  readonly alarms: Alarms;
+  readonly letters: DeadLetters;
   /** What a letter in its dead-letter queue means. */
   readonly means: string;
   /** A queue whose step takes what failed here. @default a dead-letter queue of its own, with an alarm */
   readonly failuresTo?: Queue;
+  /** Where a letter of this queue goes back to. @default this queue */
+  readonly backTo?: () => Queue;
 }
 
 /** One async edge: a queue, the step it feeds, and what becomes of a message that fails three times. */
@@ -47,7 +30,9 @@ export class Queue extends Construct {
     super(scope, id);
     this.props = props;
     const fifo = props.fifo ?? false;
-    const dead = props.failuresTo?.queue ?? deadLetters(this, 'Dead', fifo, props.alarms, props.means);
+    const { letters, means } = props;
+    const origin = () => ({ queue: props.backTo?.().queue ?? this.queue });
+    const dead = props.failuresTo?.queue ?? letters.end(this, 'Dead', { fifo, means, origin });
     this.queue = new SqsQueue(this, 'Queue', {
       ...(fifo ? { fifo: true } : {}),
       encryption: QueueEncryption.SQS_MANAGED,
@@ -71,6 +56,7 @@ export class Queue extends Construct {
       );
     }
     step.may(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]);
+    this.props.letters.notes(step);
     new EventSourceMapping(step, `From${this.node.id}`, {
       target: step.function,
       eventSourceArn: this.queue.queueArn,

@@ -5,7 +5,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
 import type { DataKey } from './data-key.ts';
-import { deadLetters } from './queue.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { Step } from './step.ts';
 
 export interface StreamConsumerProps {
@@ -13,6 +13,7 @@ export interface StreamConsumerProps {
   readonly key: DataKey;
   readonly step: Step;
   readonly alarms: Alarms;
+  readonly letters: DeadLetters;
   /** What it means when this step is behind, or gives a record up. */
   readonly means: string;
 }
@@ -22,13 +23,18 @@ export interface StreamConsumerProps {
  * then told by its address in the dead-letter queue; the sweeper finds what it was about.
  */
 export class StreamConsumer extends Construct {
-  constructor(scope: Construct, id: string, { table, key, step, alarms, means }: StreamConsumerProps) {
+  constructor(scope: Construct, id: string, { table, key, step, alarms, letters, means }: StreamConsumerProps) {
     super(scope, id);
     const stream = table.tableStreamArn;
     if (!stream) throw new Error(`${table.node.path} has no stream to consume.`);
     step.may(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
     step.may(['dynamodb:ListStreams'], [stream]);
     key.behind('dynamodb')(step);
+    letters.notes(step);
+    const dead = letters.end(this, 'Dead', {
+      means: `${means} A record of the stream was given up.`,
+      origin: () => ({ step }),
+    });
     new EventSourceMapping(this, 'Mapping', {
       target: step.function,
       eventSourceArn: stream,
@@ -38,7 +44,7 @@ export class StreamConsumer extends Construct {
       bisectBatchOnError: true,
       retryAttempts: 20,
       maxRecordAge: Duration.hours(1),
-      onFailure: new SqsDlq(deadLetters(this, 'Dead', false, alarms, `${means} A record of the stream was given up.`)),
+      onFailure: new SqsDlq(dead),
       filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('HEAD') } } } })],
     });
     alarms.on(`${id}Behind`, {

@@ -4,14 +4,21 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
-import { deadLetters } from './queue.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { Step } from './step.ts';
+
+export interface SweeperProps {
+  readonly step: Step;
+  readonly alarms: Alarms;
+  readonly letters: DeadLetters;
+}
 
 /** Rings a step each minute. A missed minute is not caught up on: the next one finds the same things overdue. */
 export class Sweeper extends Construct {
-  constructor(scope: Construct, id: string, { step, alarms }: { step: Step; alarms: Alarms }) {
+  constructor(scope: Construct, id: string, { step, alarms, letters }: SweeperProps) {
     super(scope, id);
-    const dead = deadLetters(this, 'Dead', false, alarms, 'Sweeps fail: overdue turns and handoffs are not rescued.');
+    const means = 'Sweeps fail: overdue turns and handoffs are not rescued.';
+    const dead = letters.end(this, 'Dead', { means, origin: () => ({ step }) });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [step.function.functionArn] }),

@@ -88,6 +88,16 @@ export class Table extends Construct {
     };
   }
 
+  /** Updates of the items whose partition begins with `prefix` and of no other, with the table's name under a variable of its own. */
+  mayNote(prefix: string, variable: string): Use {
+    return (step) => {
+      const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } };
+      step.may([ACTIONS.update], [this.table.tableArn], own);
+      this.props.key.behind('dynamodb')(step);
+      step.knows(variable, this.table.tableName);
+    };
+  }
+
   /** Its name alone, for a store that is built whole in a step that never asks this table. */
   readonly named: Use = (step) => step.knows(this.props.variable, this.table.tableName);
 

@@ -3,6 +3,7 @@ import { HttpApi as HttpApiShell, HttpMethod, WebSocketApi } from 'aws-cdk-lib/a
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { Alarms } from '#infra/constructs/alarms';
+import { DeadLetters } from '#infra/constructs/dead-letters';
 import { HandoffWorkflow } from '#infra/constructs/handoff-workflow';
 import { HttpApi } from '#infra/constructs/http-api';
 import { MeterLines } from '#infra/constructs/meter-lines';
@@ -14,6 +15,7 @@ import { StreamConsumer } from '#infra/constructs/stream-consumer';
 import { Sweeper } from '#infra/constructs/sweeper';
 import type { Environment } from '#infra/environments';
 import type { Settings } from '#shared/runtime/settings';
+import { FAILURE_PREFIX } from '#shared/store/failure-store';
 import type { KnowledgeStack } from './knowledge.ts';
 import type { StateStack } from './state.ts';
 
@@ -42,6 +44,7 @@ export class ServiceStack extends Stack {
   private readonly publishing: Use;
   private readonly house: House;
   private readonly alarms: Alarms;
+  private readonly letters: DeadLetters;
   private readonly turns: Queue;
   private readonly failedTurns: Queue;
   private readonly matching: Queue;
@@ -74,9 +77,11 @@ export class ServiceStack extends Stack {
     this.search = knowledge ? knowledge.search : all(state.knowledge.may('get'), state.knowledgeFiles.read);
     this.publishing = knowledge ? knowledge.index : all(state.knowledge.may('get', 'put'), state.knowledgeFiles.write);
     this.alarms = new Alarms(this, 'Alarms', { key: dataKey, email: environment.alarmEmail });
+    this.letters = new DeadLetters(this.alarms, desk.mayNote(FAILURE_PREFIX, 'FAILURES_TABLE'));
     this.house = { bundles, log: this.logGroup('steps'), settings: this.toJsonString(this.settings()) };
     this.failedTurns = this.queue('FailedTurns', 'FAILED_TURNS_QUEUE', {
       fifo: true,
+      backTo: () => this.turns,
       means: 'A turn failed three times and its failure could not be recorded: a customer waits for the sweeper.',
     });
     this.turns = this.queue('Turns', 'TURNS_QUEUE', {
@@ -106,6 +111,7 @@ export class ServiceStack extends Stack {
     this.streamConsumers();
     this.housekeeping();
     this.costs();
+    this.lookIntoLetters();
     this.watchErrors();
     if (knowledge) this.watchSearch(knowledge);
     new Overview(this, 'Overview', {
@@ -193,7 +199,7 @@ export class ServiceStack extends Stack {
     const starts = all(this.turns.send, this.matching.send, this.projection.send, workflow.start, workflow.answer);
     const relay = this.step('relay', [heads, desk.may('get'), starts]);
     const deliver = this.step('deliver', [readLog, desk.may('query', 'delete'), this.sockets.push]);
-    const ofHeads = { table: conversations.table, key: dataKey, alarms: this.alarms };
+    const ofHeads = { table: conversations.table, key: dataKey, alarms: this.alarms, letters: this.letters };
     const late = 'What facts demand starts late, or only by the sweeper.';
     new StreamConsumer(this, 'RelayStream', { ...ofHeads, step: relay, means: late });
     new StreamConsumer(this, 'DeliverStream', {
@@ -209,12 +215,12 @@ export class ServiceStack extends Stack {
     this.matching.feed(this.step('match', [append, seats, workflow.answer]));
     const lapse = [append, readLog, seats, customers.may('get'), workflow.answer, this.matching.send];
     this.timers.feed(this.step('lapse', lapse));
-    workflow.rescueBy(this.step('rescue', [append, this.timers.send]), this.alarms);
+    workflow.rescueBy(this.step('rescue', [append, this.timers.send]), this.letters);
     const overdue = all(conversations.mayQuery('due'), workflow.start, workflow.answer);
     const sweep = this.step('sweep', [append, readLog, seats, overdue, this.turns.send, this.matching.send], {
       timeout: Duration.seconds(50),
     });
-    new Sweeper(this, 'Sweeper', { step: sweep, alarms: this.alarms });
+    new Sweeper(this, 'Sweeper', { step: sweep, alarms: this.alarms, letters: this.letters });
   }
 
   private costs(): void {
@@ -223,7 +229,20 @@ export class ServiceStack extends Stack {
       house: { ...this.house, log: this.logGroup('project') },
     });
     this.projection.feed(project, 10);
-    new MeterLines(this, 'MeterLines', { from: this.house.log, step: project, alarms: this.alarms });
+    new MeterLines(this, 'MeterLines', { from: this.house.log, step: project, letters: this.letters });
+  }
+
+  /** Last, since it needs every end of every edge. */
+  private lookIntoLetters(): void {
+    const { desk } = this.state;
+    const { POST, GET } = HttpMethod;
+    // A look takes a second for each ten letters; whoever asks waits for 30 at most.
+    const timeout = Duration.seconds(28);
+    const look = this.step('dead-letters', [this.letters.look, desk.may('query')], { timeout });
+    const redrive = this.step('redrive', [this.letters.redrive, this.heads, desk.may('query', 'put')], { timeout });
+    this.http.forAgents(GET, '/dead-letters', look);
+    this.http.forAgents(GET, '/dead-letters/{queue}', look);
+    this.http.forAgents(POST, '/dead-letters/{queue}', redrive);
   }
 
   private handoffWorkflow(): HandoffWorkflow {
@@ -300,9 +319,9 @@ export class ServiceStack extends Stack {
   private queue(
     id: string,
     variable: string,
-    props: Omit<ConstructorParameters<typeof Queue>[2], 'variable' | 'alarms'>,
+    props: Omit<ConstructorParameters<typeof Queue>[2], 'variable' | 'letters'>,
   ): Queue {
-    return new Queue(this, id, { variable, alarms: this.alarms, ...props });
+    return new Queue(this, id, { variable, letters: this.letters, ...props });
   }
 
   private get removal(): RemovalPolicy {

@@ -25,5 +25,6 @@ export const refusals = {
   'origin-not-allowed': 'Pages of this origin may not talk to this environment.',
   'too-many': 'Too many messages; wait and send again.',
   'conversation-full': 'The conversation has reached its limit of events; close it and begin another.',
+  'letter-gone': 'No such dead letter lies there any more: redriven, discarded, or in somebody else’s hands.',
 } as const;
 export type RefusalCode = keyof typeof refusals;

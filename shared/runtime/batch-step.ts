@@ -1,8 +1,9 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Head } from '#shared/conversation/head';
 import { logger } from './log.ts';
 import { spend } from './meters.ts';
+import { noteFailure } from './parts/failure-notes.ts';
 import { forConversation, rootOf, step } from './step.ts';
 
 /** Receive and delete, which the event source does for us: two requests a message at most (fewer in batches). */
@@ -33,6 +34,7 @@ export const queueStep = <M>(
         );
       } catch (error) {
         logger.error('a message goes back to its queue', error as Error);
+        await noteFailure(record.messageId, conversationId === 'platform' ? [] : [conversationId], error);
         batchItemFailures.push({ itemIdentifier: record.messageId });
         // In a group the later ones wait for the earlier one.
         if (fifo)
@@ -56,6 +58,19 @@ type Image = NonNullable<NonNullable<DynamoDBStreamEvent['Records'][number]['dyn
 const headOf = (image: Image | undefined): Head | undefined =>
   image && (unmarshall(image as Parameters<typeof unmarshall>[0]) as { head: Head }).head;
 
+const conversationsOf = (records: DynamoDBStreamEvent['Records']): string[] => [
+  ...new Set(records.flatMap(({ dynamodb }) => headOf(dynamodb?.NewImage)?.conversationId ?? [])),
+];
+
+/** A change as the stream would bring it, of a HEAD of which nobody has heard: for showing a step what it has missed. */
+export const recordOf = (head: Head) => ({
+  eventSource: 'aws:dynamodb',
+  dynamodb: {
+    NewImage: marshall({ pk: head.conversationId, sk: 'HEAD', head }, { removeUndefinedValues: true }),
+    SequenceNumber: `${head.version}`,
+  },
+});
+
 /** A step that the log's stream drives. Changes of one conversation stay in order; the first that fails is where the stream begins again. */
 export const headStreamStep = (run: (change: HeadChange) => Promise<void>) =>
   step(async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
@@ -74,6 +89,8 @@ export const headStreamStep = (run: (change: HeadChange) => Promise<void>) =>
         );
       } catch (error) {
         logger.error('a record will be read again', error as Error);
+        // Given up, it takes the rest of its batch with it.
+        await noteFailure(sequence, conversationsOf(event.Records.slice(event.Records.indexOf(record))), error);
         return { batchItemFailures: [{ itemIdentifier: sequence }] };
       }
     }

@@ -277,6 +277,12 @@ export const stepSamples: Record<string, unknown> = {
     claims: signedIn('fin', 'finance'),
     path: { id: conversationId },
   }),
+  'dead-letters': http('GET', '/dead-letters', { claims: signedIn('root', 'admin') }),
+  'dead-letters.queue': http('GET', '/dead-letters/TimersDead', {
+    route: '/dead-letters/{queue}',
+    claims: signedIn('root', 'admin'),
+    path: { queue: 'TimersDead' },
+  }),
   decline: frame({ action: 'decline', conversationId, n: 1 }, ofAgent),
   deliver: changes,
   disconnect: socket('$disconnect', ofCustomer),
@@ -315,6 +321,12 @@ export const stepSamples: Record<string, unknown> = {
     clientMessageId: said.clientMessageId,
     body: { text: said.words.text },
     language: 'zh',
+  }),
+  redrive: http('POST', '/dead-letters/TimersDead', {
+    route: '/dead-letters/{queue}',
+    body: { act: 'redrive' },
+    claims: signedIn('root', 'admin'),
+    path: { queue: 'TimersDead' },
   }),
   relay: changes,
   reply: frame(

@@ -3,8 +3,9 @@ import type { Stacks, Template } from './synthesised.ts';
 /**
  * One permission of a step. `resource` is a pattern: `*` stands for anything, `{LogicalId}` for the name of a resource
  * of the templates. `behindService`: used by a service in the step's name, so no call of the step itself shows it.
+ * `within`: for items of one prefix only, as a step's note of its own failure is; seen only where a step fails.
  */
-export type Permission = { action: string; resource: string; behindService: boolean };
+export type Permission = { action: string; resource: string; behindService: boolean; within?: boolean };
 export type Policies = Record<string, { roleId: string; permissions: Permission[] }>;
 /** A line of the local cloud's record. `role` is the assumed role's physical name. */
 export type RecordedCall = { role: string; action: string; resource: string };
@@ -66,8 +67,9 @@ const physical = (names: Readonly<Record<string, string>>, logicalId: string): s
 };
 
 /** Event source mappings, the log, the tracer and the ends of async edges act under the step's role without its doing. */
-const isTheSteps = ({ action, resource, behindService }: Permission): boolean =>
+const isTheSteps = ({ action, resource, behindService, within }: Permission): boolean =>
   !behindService &&
+  !within &&
   !/^(logs|xray):/.test(action) &&
   !/^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/.test(action) &&
   !/^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/.test(action) &&
@@ -107,8 +109,14 @@ const statementsOf = ({ Resources }: Template, roleId: string): Statement[] =>
 const permissionsIn = ({ Effect, Action, Resource, Condition }: Statement, exported: Exports): Permission[] => {
   if (Effect !== 'Allow') throw new Error(`A policy with Effect ${Effect} is not understood here.`);
   const behindService = JSON.stringify(Condition ?? {}).includes('kms:ViaService');
+  const within = JSON.stringify(Condition ?? {}).includes('dynamodb:LeadingKeys');
   return list(Action).flatMap((action) =>
-    list(Resource).map((resource) => ({ action, resource: patternOf(resource, exported), behindService })),
+    list(Resource).map((resource) => ({
+      action,
+      resource: patternOf(resource, exported),
+      behindService,
+      ...(within && { within }),
+    })),
   );
 };
 

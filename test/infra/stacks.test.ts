@@ -3,6 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { describe, expect, test, vi } from 'vitest';
 import { type House, Step } from '#infra/constructs/step';
 import { environments } from '#infra/environments';
+import { type DeadLetterQueue, deadLetterQueues } from '#shared/protocol/dead-letters';
 import { clientFrames } from '#shared/protocol/frames';
 import { settingsFrom } from '#shared/runtime/settings';
 import { policiesOf } from './permissions.ts';
@@ -39,6 +40,33 @@ const watchedQueues = (stacks: Stacks) =>
     .map(({ Properties }) => Properties as { MetricName: string; Dimensions?: { Name: string; Value: unknown }[] })
     .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
     .map(({ Dimensions }) => target(Dimensions?.[0]?.Value));
+
+/** Queues in which an edge leaves what it could not deliver and from which no step takes, by logical id. */
+const endsOf = (stacks: Stacks): string[] => {
+  const taken = resources(stacks, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) =>
+    target(Properties.EventSourceArn),
+  );
+  const found: string[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [field, inner] of Object.entries(value)) {
+      if (field === 'deadLetterTargetArn') found.push(target(inner));
+      else if (field === 'OnFailure') found.push(target((inner as { Destination: unknown }).Destination));
+      else if (field === 'DeadLetterConfig') {
+        const { Arn, TargetArn } = inner as { Arn?: unknown; TargetArn?: unknown };
+        found.push(target(Arn ?? TargetArn));
+      } else walk(inner);
+    }
+  };
+  for (const { Resources } of Object.values(stacks)) walk(Resources);
+  return [...new Set(found)].filter((id) => !taken.includes(id)).sort();
+};
+
+/** What a step is told of the places of dead letters, with logical ids for names. */
+const placesOf = (stacks: Stacks, folder: string): Record<string, { dead: string; to?: string }> => {
+  const value = functionsByFolder(stacks).get(folder)?.variables.LETTER_PLACES as { 'Fn::Join': [string, unknown[]] };
+  return JSON.parse(value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : target(part))).join(''));
+};
 
 describe.each(each)('in %s', (name, stacks) => {
   test('each step that has a folder is deployed from it, and no other', () => {
@@ -141,6 +169,68 @@ describe.each(each)('in %s', (name, stacks) => {
     }
     for (const arn of [...rules.map(({ Arn }) => Arn), ...schedules.map(({ Arn }) => Arn), ...logs]) {
       expect(watched).toContain(ends.get(target(arn)));
+    }
+  });
+
+  test('every end of an edge is on the page of dead letters, with the place its letters go back to', () => {
+    const ends = endsOf(stacks);
+    const [look, redrive] = ['dead-letters', 'redrive'].map((folder) => placesOf(stacks, folder));
+
+    expect(ends.length).toBeGreaterThan(8);
+    expect(Object.keys(look ?? {}).sort()).toEqual(Object.keys(deadLetterQueues).sort());
+    expect(
+      Object.values(look ?? {})
+        .map(({ dead }) => dead)
+        .sort(),
+    ).toEqual(ends);
+    expect(
+      Object.values(redrive ?? {})
+        .map(({ dead }) => dead)
+        .sort(),
+    ).toEqual(ends);
+    for (const [queue, { to }] of Object.entries(redrive ?? {})) {
+      const type = Object.values(stacks).flatMap(({ Resources }) => Resources[to ?? '']?.Type ?? [])[0];
+      const goesToQueue = deadLetterQueues[queue as DeadLetterQueue] === 'queue';
+      expect([queue, type]).toEqual([queue, goesToQueue ? 'AWS::SQS::Queue' : 'AWS::Lambda::Function']);
+    }
+  });
+
+  test('who looks at dead letters can take none away, and who redrives reaches no queue or function but theirs', () => {
+    const policies = policiesOf(stacks);
+    const of = (step: string, action: string) =>
+      (policies[step]?.permissions ?? [])
+        .filter((one) => one.action === action)
+        .map(({ resource }) => resource.replace(/^\*\{(\w+)\}$/, '$1'))
+        .sort();
+    const origins = Object.values(placesOf(stacks, 'redrive')).map(({ to }) => to ?? '');
+    const mayDo = (step: string) => new Set((policies[step]?.permissions ?? []).map(({ action }) => action));
+
+    expect([...mayDo('dead-letters')].filter((action) => /sqs|lambda/.test(action)).sort()).toEqual([
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+    ]);
+    for (const action of ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'])
+      expect(of('redrive', action)).toEqual(endsOf(stacks));
+    expect([...of('redrive', 'sqs:SendMessage'), ...of('redrive', 'lambda:InvokeFunction')].sort()).toEqual(
+      [...new Set(origins)].sort(),
+    );
+  });
+
+  test('each step that a queue or the stream drives may note its failures, and by that nothing else of the desk', () => {
+    const driven = resources(stacks, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) =>
+      target(Properties.FunctionName),
+    );
+    const noting = [...functionsByFolder(stacks)].filter(([, { variables }]) => 'FAILURES_TABLE' in variables);
+    const statements = resources(stacks, 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Properties[] }).Statement)
+      .filter(({ Condition }) => JSON.stringify(Condition ?? {}).includes('dynamodb:LeadingKeys'));
+
+    expect(noting.map(([, { id }]) => id).sort()).toEqual([...new Set(driven)].sort());
+    expect(statements).toHaveLength(noting.length);
+    for (const { Action, Condition } of statements) {
+      expect(Action).toBe('dynamodb:UpdateItem');
+      expect(Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['failure#*'] } });
     }
   });
 
