@@ -3,21 +3,7 @@ import { startCloud } from '#local/cloud';
 import { freePort } from '#local/engine';
 import { buildPage, type Pages, servePages } from '#local/pages';
 import { seedKnowledge, seedPeople } from '#local/seed';
-
-/** People read and write here, so the waits of seconds that scenarios play with become what a person has. */
-const UNHURRIED = {
-  offerSeconds: 45,
-  queueWaitSeconds: 60,
-  choiceSeconds: 60,
-  leaseSeconds: 90,
-  leaseGraceSeconds: 60,
-  declinePauseSeconds: 60,
-  silenceWarnSeconds: 600,
-  silenceCloseSeconds: 300,
-  agentReminderSeconds: 120,
-  abandonSeconds: 300,
-  turnGraceSeconds: 20,
-};
+import { UNHURRIED } from './unhurried.ts';
 
 /** Everything that `npm start` starts, with its people and its knowledge, on ports of its own. */
 export async function startProduct(): Promise<Pages> {

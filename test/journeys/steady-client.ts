@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { ServerFrame } from '#shared/protocol/frames';
+import type { ServerFrame, ServerFrameOf } from '#shared/protocol/frames';
 import type { EventView } from '#shared/protocol/views';
 
 type Frame = { action: string; conversationId?: string; clientMessageId?: string; [field: string]: unknown };
@@ -19,6 +19,8 @@ export class SteadyClient {
   #heard: ServerFrame[] = [];
   /** Everything seen of each conversation, by seq. */
   readonly seen = new Map<string, Map<number, EventView>>();
+  /** Every acknowledgement that came, those of repeated frames included. */
+  readonly acks: ServerFrameOf<'ack'>[] = [];
 
   constructor(name: string, address: Opens, origin: string) {
     this.name = name;
@@ -85,6 +87,7 @@ export class SteadyClient {
       return;
     }
     this.#heard.push(frame);
+    if (frame.type === 'ack') this.acks.push(frame);
     if (frame.type !== 'events') return;
     const seen = this.seen.get(frame.conversationId) ?? new Map<number, EventView>();
     this.seen.set(frame.conversationId, seen);
