@@ -1,0 +1,111 @@
+import { hashOf, mixed, shareOf } from './random.ts';
+
+/**
+ * Every fault that a call at a port, or the platform itself, can suffer. To add one: name it here, say in `faultsOf` which
+ * calls it can strike, and let the port (or the platform's part) that draws it do what it means.
+ */
+export const FAULTS = {
+  'crash-before': 'the function dies before its call arrives',
+  'crash-after': 'the function dies after its call was done, before it hears so',
+  hangs: 'the call is never answered; the function runs into its timeout',
+  throttled: 'the service refuses for a while; nothing is done',
+  'response-lost': 'the call is done, but its answer is an error',
+  conflict: 'the transaction is cancelled: another one holds an item',
+  stale: 'an index is read as it was some seconds ago',
+  late: 'what was asked for comes much later',
+  twice: 'what was asked for comes twice',
+  lost: 'what was asked for never comes',
+  gone: 'the gateway says that there is no such connection (any more)',
+  down: 'the search cannot be reached',
+  empty: 'the search finds nothing',
+  stopped: 'an execution is stopped from outside',
+} as const;
+export type Fault = keyof typeof FAULTS;
+
+const anyCall: Fault[] = ['crash-before', 'crash-after', 'hangs'];
+const read: Fault[] = [...anyCall, 'throttled'];
+const write: Fault[] = [...anyCall, 'throttled', 'response-lost'];
+
+/** The calls at our ports, by `port.method`, and what each can suffer. The enumeration of directed runs reads this table. */
+export const faultsOf = {
+  'log.head': read,
+  'log.tail': read,
+  'log.marker': read,
+  'log.transact': [...write, 'conflict'],
+  'log.overdue': [...read, 'stale'],
+  'log.meters': read,
+  'desk.putTicket': write,
+  'desk.burnTicket': write,
+  'desk.count': write,
+  'desk.putSocket': write,
+  'desk.removeSocket': write,
+  'desk.socketsOf': read,
+  'desk.desk': read,
+  'desk.setPresence': write,
+  'desk.join': write,
+  'desk.shortenLease': write,
+  'desk.setNotReady': write,
+  'desk.members': read,
+  'desk.agent': read,
+  'desk.places': read,
+  'desk.putWait': write,
+  'desk.wait': read,
+  'customers.thread': read,
+  'turns.enqueue': [...write, 'late'],
+  'matching.ring': [...write, 'late'],
+  'timers.after': [...write, 'late', 'twice'],
+  'projections.project': [...write, 'late', 'twice'],
+  'sockets.push': [...anyCall, 'throttled', 'response-lost', 'gone', 'late'],
+  'workflow.start': write,
+  'waits.tell': [...write, 'twice', 'late'],
+  'knowledge.current': [...anyCall, 'down'],
+  'knowledge.search': [...anyCall, 'down', 'empty'],
+  'ledger.put': write,
+} as const satisfies Record<string, readonly Fault[]>;
+export type CallSite = keyof typeof faultsOf;
+
+/** What the platform does between our functions, and how it can go wrong. */
+export const platformFaults = {
+  'stream.relay': ['late', 'twice'],
+  'stream.deliver': ['late', 'twice'],
+  'queue.delete': ['lost'],
+  'rule.rescue': ['late', 'twice'],
+  'schedule.sweep': ['lost', 'twice'],
+  'gateway.disconnect': ['lost', 'late'],
+  'gateway.answer': ['lost'],
+  'machine.run': ['stopped'],
+} as const satisfies Record<string, readonly Fault[]>;
+export type PlatformSite = keyof typeof platformFaults;
+
+/**
+ * One occasion for a fault. `key` names it for good: the step, the call, and that it is the n-th such call of the run; the
+ * same run without some other fault still knows it by this name.
+ */
+export type Occasion = { site: CallSite | PlatformSite; step: string; nth: number; key: string };
+
+export interface FaultPlan {
+  /** The fault that strikes here, if any. `fraction` is 0 ≤ n < 1, of this occasion's own. */
+  draw(occasion: Occasion, kinds: readonly Fault[], now: number): Fault | undefined;
+}
+
+export const noFaults: FaultPlan = { draw: () => undefined };
+
+/** Faults by chance, within a span of time. Each occasion draws for itself alone. */
+export const randomFaults = (seed: number, rate: number, from: number, until: number): FaultPlan => ({
+  draw({ key }, kinds, now) {
+    if (now < from || now > until) return undefined;
+    const bits = hashOf(key, seed);
+    if (shareOf(bits) >= rate) return undefined;
+    return kinds[mixed(bits ^ 0x5bd1e995) % kinds.length];
+  },
+});
+
+/** Exactly these, by the keys of their occasions: what a failing run is replayed and shrunk with. */
+export const givenFaults = (faults: ReadonlyMap<string, Fault>): FaultPlan => ({
+  draw: ({ key }) => faults.get(key),
+});
+
+/** One fault at one place: the n-th call of this site that this step makes. For the run of one pair of the enumeration. */
+export const directedFault = (step: string, site: CallSite | PlatformSite, fault: Fault, nth = 1): FaultPlan => ({
+  draw: (occasion) => (occasion.site === site && occasion.step === step && occasion.nth === nth ? fault : undefined),
+});
