@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Budgets, Hours, Limits, Models, Skill, Timings, Weekday } from '#shared/runtime/settings';
+import { Models } from '#shared/models/settings';
+import { Budgets, Hours, Limits, Skill, Timings, Weekday } from '#shared/runtime/settings';
 
 /** Retentions that CloudWatch Logs knows, in days. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827] as const;
@@ -59,6 +60,8 @@ export const Environment = z.strictObject({
   hours: Hours,
   skills: z.array(Skill).min(1),
   timings: Timings,
+  /** How often what is overdue is looked for. EventBridge Scheduler rings each minute; below 60 a ring sweeps several times. */
+  sweepEverySeconds: z.int().min(5).max(60),
   limits: Limits,
   budgets: Budgets,
   capacity: z.int().min(1).max(50),
@@ -114,8 +117,9 @@ const defaults = {
     abandonSeconds: 300,
     turnGraceSeconds: 20,
   },
+  sweepEverySeconds: 60,
   limits: { framesPerMinute: 60, sessionsPerMinute: 20, requestsPerSecond: 200, requestBurst: 400 },
-  budgets: { conversationUsd: '0.05', dayUsd: '20' },
+  budgets: { turnUsd: '0.02', conversationUsd: '0.05', dayUsd: '20' },
   capacity: 3,
   origins: [],
   web: { kind: 'cloudfront' },
@@ -162,6 +166,7 @@ export const environments = {
       abandonSeconds: 4,
       turnGraceSeconds: 5,
     },
+    sweepEverySeconds: 5,
     limits: { framesPerMinute: 600, sessionsPerMinute: 600 },
   },
   dev: { removal: 'destroy', logDays: 7, recoveryDays: 1 },

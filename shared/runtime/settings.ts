@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Timings as ConversationTimings } from '#shared/conversation/timings';
+import { Models } from '#shared/models/settings';
 
 const positive = z.int().positive();
 /** A time of day of the environment's own time zone; `24:00` ends a day. */
@@ -71,27 +72,7 @@ export const Limits = z.strictObject({
 });
 
 /** Answers cost money only where a model writes them; beyond these the bot degrades, it never stops. */
-export const Budgets = z.strictObject({ conversationUsd: Money, dayUsd: Money });
-
-const models = {
-  maxTokens: positive.default(800),
-  firstTokenMs: positive.default(4000),
-  totalMs: positive.default(25_000),
-};
-export const Models = z.discriminatedUnion('kind', [
-  /** Extractive answers from approved articles: honest, free, deterministic. */
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({ kind: z.literal('bedrock'), large: z.string(), small: z.string().optional(), ...models }),
-  z.strictObject({
-    kind: z.literal('openAiCompatible'),
-    endpoint: z.url({ protocol: /^https$/, error: 'an https address' }),
-    /** Name of the secret that holds the key; the key itself is never data of an environment. */
-    secretName: z.string().min(1),
-    large: z.string(),
-    small: z.string().optional(),
-    ...models,
-  }),
-]);
+export const Budgets = z.strictObject({ turnUsd: Money.default('0.02'), conversationUsd: Money, dayUsd: Money });
 
 /** The environment's data that steps need; the template writes it as JSON into the variable `SETTINGS`. */
 export const Settings = z.object({
