@@ -59,9 +59,12 @@ const withAgentDeadlines = (head: Head, { agentReminderSeconds, silenceWarnSecon
   return head.agentAt ? [{ at: later(head.agentAt, silenceWarnSeconds), debt: { owes: 'silence' } }] : [];
 };
 
-/** A promise comes due by its own clock, but only while nobody is talking. */
+/**
+ * A promise comes due by its own clock, whoever has owned the conversation since: words after it give the conversation to
+ * the bot, and the promise stays. With a person, or in her queue, somebody is at it already.
+ */
 const promiseDeadlines = (head: Head): Deadline[] =>
-  head.owner.kind === 'promise'
+  head.owner.kind === 'promise' || head.owner.kind === 'bot'
     ? head.promises.map(({ promiseId, dueAt }) => ({ at: dueAt, debt: { owes: 'promise', promiseId } as const }))
     : [];
 
