@@ -13,9 +13,17 @@ type Needs = {
 /** Nothing was chosen in time: a promise if she has told how to reach her, else an announced end with a way back. */
 export const settle =
   ({ store, now, newId, promiseDueAt }: Needs) =>
-  async ({ conversationId }: { conversationId: string }): Promise<void> => {
+  async ({ conversationId, handoff }: { conversationId: string; handoff: number }): Promise<void> => {
     const at = now();
     const { head, events } = await wholeLog(store, conversationId);
     const promise = { promiseId: newId(), dueAt: promiseDueAt(head?.handoff?.skill ?? '', at) };
-    await store.append({ conversationId, at, decide: (seen) => settles(seen, contactOf(events), promise) });
+    await store.append({
+      conversationId,
+      at,
+      // A task that comes late must not end a wait that has begun since, nor one whose question was taken back by an offer.
+      decide: (seen) =>
+        seen?.handoff?.handoff === handoff && seen.handoff.choosing
+          ? settles(seen, contactOf(events), promise)
+          : { nothing: 'this choice is no longer open' },
+    });
   };

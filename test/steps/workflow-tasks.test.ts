@@ -163,17 +163,34 @@ test('nothing chosen in time: a promise by the contact she has told, else an ann
   await reachable.so('asks at night');
   const { stage: silent } = await staged('says', 'asks at night');
 
-  await settling(reachable)({ conversationId: CONVERSATION });
-  await settling(silent)({ conversationId: CONVERSATION });
+  for (const stage of [reachable, silent])
+    await settling(stage)({ conversationId: CONVERSATION, handoff: (await stage.head()).handoff?.handoff ?? 0 });
 
   expect(reachable.eventsOf(CONVERSATION).at(-1)).toMatchObject({ kind: 'promised', promise: 'message', dueAt: DUE });
   expect(silent.eventsOf(CONVERSATION).at(-1)).toMatchObject({ kind: 'closed', reason: 'no-choice' });
 });
 
-test('who was taken by an agent at the last moment is not closed', async () => {
-  const { stage } = await staged('says', 'asks at night', 'offers');
+test('a settling that comes late does not end the wait that has begun since', async () => {
+  const { stage, handoff } = await staged('says', 'asks at night');
+  await stage.so('chooses the bot', 'asks at night');
 
-  await settling(stage)({ conversationId: CONVERSATION });
+  await settling(stage)({ conversationId: CONVERSATION, handoff });
+
+  expect((await stage.head()).owner).toEqual({ kind: 'queue' });
+});
+
+test('a settling whose question was taken back by an offer waits for the question to be put anew', async () => {
+  const { stage, handoff } = await staged('says', 'asks at night', 'offers', 'expires');
+
+  await settling(stage)({ conversationId: CONVERSATION, handoff });
+
+  expect((await stage.head()).owner).toEqual({ kind: 'queue' });
+});
+
+test('who was taken by an agent at the last moment is not closed', async () => {
+  const { stage, handoff } = await staged('says', 'asks at night', 'offers');
+
+  await settling(stage)({ conversationId: CONVERSATION, handoff });
 
   expect(await stage.head()).toMatchObject({ owner: { kind: 'queue' } });
 });
