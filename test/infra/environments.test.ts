@@ -48,6 +48,26 @@ describe('an environment', () => {
     expect(environment('dev', { ...china, models })).toMatchObject({ partition: 'aws-cn' });
   });
 
+  test.each([
+    { kind: 'openAiCompatible', preset: 'deepseek', secretName: 's', large: 'deepseek-v4-flash' },
+    { kind: 'openAiCompatible', endpoint: 'http://127.0.0.1:8611/v1', secretName: 's', large: 'scripted.normal' },
+    {
+      kind: 'bedrock',
+      large: 'm',
+      small: 's',
+      guardrail: { id: 'g', version: '1' },
+      tokensPerMinute: 1000,
+      burndown: 5,
+    },
+  ])('asks models with a limit of tokens and two deadlines of its own: %j', (models) => {
+    expect(environment('dev', { models }).models).toMatchObject({
+      ...models,
+      maxTokens: 800,
+      firstTokenMs: 4000,
+      totalMs: 25_000,
+    });
+  });
+
   test('gives every fault at once', () => {
     expect(() => environment('dev', { capacity: 0, search: 'solr' })).toThrow(
       /search: .*\n.*capacity: |capacity: .*\n.*search: /s,
@@ -71,6 +91,20 @@ test.each<[Differences, string]>([
     { models: { kind: 'openAiCompatible', endpoint: 'http://x', secretName: 's', large: 'm' } },
     'models.endpoint: an https address',
   ],
+  [
+    { models: { kind: 'openAiCompatible', endpoint: 'http://localhost.evil.example', secretName: 's', large: 'm' } },
+    'models.endpoint: an https address',
+  ],
+  [
+    { models: { kind: 'openAiCompatible', secretName: 's', large: 'm' } },
+    "models.endpoint: an https address, which preset 'custom' does not know",
+  ],
+  [
+    { models: { kind: 'openAiCompatible', preset: 'gemini', secretName: 's', large: 'm' } },
+    'models.preset: must be one of',
+  ],
+  [{ models: { kind: 'bedrock', large: 'm', maxTokens: 100_000 } }, 'models.maxTokens: Too big'],
+  [{ budgets: { turnUsd: '-1' } }, 'budgets.turnUsd: a decimal amount of money such as 0.05'],
   [{ hours: { timeZone: 'Shanghai' } }, 'hours.timeZone: an IANA time zone such as Asia/Shanghai'],
   [
     { hours: { weekly: { monday: [] } } },
