@@ -125,10 +125,10 @@ const endOf = (world: World, { skewMs }: Scenario, calmSince: number, people: Pe
     skewMs,
     timings: settings.timings,
     heads,
+    agents: [...cloud.desk.agents.values()],
     logs: new Map(heads.map(({ conversationId }) => [conversationId, cloud.log.eventsOf(conversationId)])),
     screens: people.flatMap(({ screen }) => screen() ?? []),
     running: cloud.machine.running().map(({ name, state }) => ({ execution: name, state })),
     ledger: cloud.ledger.lines,
-    region: settings.priceRegion,
   };
 };

@@ -63,6 +63,7 @@ export class AgentActor {
     return {
       who: this.name,
       role: 'agent',
+      wanted: false,
       online: this.#page.isOpen && state?.connection.kind === 'online',
       parts: Object.values(state?.conversations ?? {})
         .filter(({ seat }) => seat?.kind === 'held')

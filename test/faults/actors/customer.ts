@@ -78,6 +78,7 @@ export class CustomerActor {
     return {
       who: this.name,
       role: 'customer',
+      wanted: this.#wantsPage,
       online: this.#page.isOpen && connection.kind === 'open',
       parts: thread.parts.map(({ conversationId, events, upTo }) => ({
         conversationId,

@@ -2,6 +2,7 @@ import type { ConversationEvent } from '#events/conversation';
 import type { Head } from '#shared/conversation/head';
 import type { Timings } from '#shared/conversation/timings';
 import type { LedgerLine } from '#shared/cost/ledger';
+import type { AgentRow } from '#shared/store/desk-store';
 import type { Reading } from '#shared/store/readings';
 import type { Fault } from './faults.ts';
 
@@ -74,6 +75,8 @@ export type Screen = {
   who: string;
   role: 'customer' | 'agent';
   online: boolean;
+  /** Her page has something to show, so it is to be online. */
+  wanted: boolean;
   parts: { conversationId: string; seqs: number[]; texts: string[]; upTo: number }[];
   /** Words that are still on the screen as not sent. */
   unsent: { id: string; text: string }[];
@@ -88,13 +91,12 @@ export type End = {
   skewMs: number;
   timings: Timings;
   heads: Head[];
+  agents: Pick<AgentRow, 'agentId' | 'leaseUntil'>[];
   logs: ReadonlyMap<string, readonly ConversationEvent[]>;
   screens: Screen[];
   /** Executions that still run, each with the state it is in. */
   running: { execution: string; state: string }[];
   ledger: ReadonlyMap<string, readonly LedgerLine[]>;
-  /** The ledger lines that each told meter should have become. */
-  region: string;
 };
 export type History = { entries: readonly Entry[]; end: End };
 

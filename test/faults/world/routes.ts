@@ -7,7 +7,7 @@ import type { Ports } from './ports.ts';
 import type { Wiring } from './steps.ts';
 
 /** Which roles may send a frame, as the handlers say. */
-const roles: Record<ClientFrame['action'], readonly Sender['role'][]> = {
+const roles: Partial<Record<ClientFrame['action'], readonly Sender['role'][]>> = {
   say: ['customer'],
   sync: ['customer', 'agent'],
   'ask-person': ['customer'],
@@ -27,7 +27,7 @@ export const routesOf = (wiring: Wiring, ports: (caller: Caller) => Ports): Rout
   disconnect: (caller, sender) => wiring.disconnect(ports(caller))(sender),
   frame: (frame, sender) => {
     const step = frame.action === 'say' ? 'receive' : frame.action;
-    if (!roles[frame.action].includes(sender.role))
+    if (!roles[frame.action]?.includes(sender.role))
       return { step: 'unknown-frame', run: async () => refusal('not-allowed', { action: frame.action }) };
     return { step, run: (caller) => taken(wiring, ports(caller), frame, sender) };
   },
@@ -57,5 +57,7 @@ const taken = (wiring: Wiring, ports: Ports, frame: ClientFrame, sender: Sender)
       return wiring.close(ports)(frame, sender);
     case 'return-to-bot':
       return wiring['return-to-bot'](ports)(frame, sender);
+    default:
+      throw new Error(`nobody here sends ${frame.action}`);
   }
 };

@@ -1,0 +1,46 @@
+import { commitsOf, entriesOf, type History } from '../world/history.ts';
+import type { Invariant, Violation } from './invariant.ts';
+
+const invariant = 'I11';
+const PREPARED_WITHIN_MS = 60_000;
+
+export const botStaysSilent: Invariant = {
+  id: invariant,
+  says: 'while a person has it the bot is silent, and the person has what went before',
+  check: (history) => [...talksOver(history), ...staleDrafts(history), ...emptyHanded(history)],
+};
+
+const talksOver = (history: History): Violation[] =>
+  commitsOf(history).flatMap(({ t, conversationId, before, events }) => {
+    const owner = before?.owner.kind;
+    const mayTalk = owner === 'bot' || (owner === 'queue' && before?.handoff?.botHelps);
+    return events.some(({ kind }) => kind === 'bot-said') && !mayTalk
+      ? [{ invariant, says: `the bot speaks while ${owner} owns`, t, conversationId }]
+      : [];
+  });
+
+/** An answer in the making leaves the screen when the conversation has changed hands. */
+const staleDrafts = (history: History): Violation[] =>
+  entriesOf(history, 'shown').flatMap(({ t, who, conversationId, draft }) =>
+    draft && draft.epoch < draft.heard
+      ? [{ invariant, says: `${who} sees a draft of epoch ${draft.epoch} in epoch ${draft.heard}`, t, conversationId }]
+      : [],
+  );
+
+/** Who still has it in the end was given the packet. */
+const emptyHanded = (history: History): Violation[] =>
+  history.end.heads.flatMap(({ conversationId, owner, handoff, at }) => {
+    const isNew = history.end.endedAt - Date.parse(at) < PREPARED_WITHIN_MS + 2 * history.end.skewMs;
+    if (owner.kind !== 'agent' || !handoff || isNew) return [];
+    const log = history.end.logs.get(conversationId) ?? [];
+    return log.some(({ kind, epoch }) => kind === 'packet-prepared' && epoch >= handoff.handoff)
+      ? []
+      : [
+          {
+            invariant,
+            says: `${owner.agentId} has it, and was given no packet`,
+            t: history.end.endedAt,
+            conversationId,
+          },
+        ];
+  });
