@@ -1,0 +1,114 @@
+import { classify, type Verdict } from '#shared/understanding/intents/model';
+import { commonest, type Labelled, labelled, OUT_OF_SCOPE } from './examples.ts';
+import { devNote, learned } from './learning.ts';
+import { auroc, bootstrap, ece, type Judged, quantile, wilson } from './metrics.ts';
+import { Unreadable } from './rows.ts';
+import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
+
+type Row = { gold: string; inScope: boolean; verdict: Verdict };
+
+const isRight = ({ gold, verdict }: Row): boolean => gold === verdict.intent;
+const aurocOf = (rows: readonly Row[]): number => {
+  const of = (inScope: boolean) => rows.filter((row) => row.inScope === inScope).map(({ verdict }) => verdict.score);
+  return auroc(of(true), of(false));
+};
+
+const judged = (rows: readonly Row[]): Judged[] =>
+  rows.map(({ gold, verdict }) => ({ gold, said: verdict.intent ?? '', confidence: verdict.confidence }));
+
+/** An in-scope row is right when it is let in and its intent is right; an out-of-scope row when it is turned away. */
+function counts(rows: readonly Row[]) {
+  const [inside, outside] = [rows.filter(({ inScope }) => inScope), rows.filter(({ inScope }) => !inScope)];
+  const accepted = inside.filter((row) => isRight(row) && !row.verdict.outOfScope).length;
+  const refused = outside.filter(({ verdict }) => verdict.outOfScope).length;
+  return { inside, outside, accepted, refused, anyway: inside.filter(isRight).length };
+}
+
+function figuresOf(rows: readonly Row[]): Figures {
+  const { inside, outside, accepted, refused, anyway } = counts(rows);
+  return {
+    inScopeAccuracy: accepted / Math.max(1, inside.length),
+    oosRecall: refused / Math.max(1, outside.length),
+    auroc: aurocOf(rows),
+    accuracy: (accepted + refused) / rows.length,
+    ece: ece(judged(inside)),
+    accuracyWithoutThreshold: anyway / Math.max(1, inside.length),
+  };
+}
+
+/** The label that means "none of them": the one that is named, else the first of the usual names that the test file has. */
+function outLabel(test: readonly Labelled[], named: unknown, file: string): string {
+  const labels = new Set(test.map(({ intent }) => intent));
+  const found = typeof named === 'string' ? named : OUT_OF_SCOPE.find((label) => labels.has(label));
+  if (found !== undefined && labels.has(found)) return found;
+  throw new Unreadable(
+    `${file}, field intent: no row is labelled ${found ?? OUT_OF_SCOPE.join(', ')}; name the label of out-of-scope rows with --oos`,
+  );
+}
+
+async function run(asked: Asked): Promise<Result> {
+  const testFile = fileOf(asked, 'test');
+  const [train, test] = [labelled(fileOf(asked, 'train')).rows, labelled(testFile).rows];
+  const dev = asked.files.dev === undefined ? [] : labelled(asked.files.dev).rows;
+  const out = outLabel(test, asked.options.oos, testFile);
+  const unseen = asked.options.unseen === true;
+  const given = (rows: readonly Labelled[]): Labelled[] =>
+    unseen ? rows.filter(({ intent }) => intent !== out) : [...rows];
+  const { model, trainSeconds, bytes, learnedDev } = learned(given(train), given(dev), out);
+  const times: number[] = [];
+  for (const { text } of test.slice(0, 200)) classify(model, text);
+  const rows = test.map(({ text, intent }): Row => {
+    const start = performance.now();
+    const verdict = classify(model, text);
+    times.push(performance.now() - start);
+    return { gold: intent, inScope: intent !== out, verdict };
+  });
+  const notes = [
+    devNote({ learnedDev }, dev.length),
+    `Out of scope: label ${out}, ${train.filter(({ intent }) => intent === out).length} of ${train.length} training rows${unseen ? ', left out' : ''}.`,
+    `Model file: ${(bytes / 1e6).toFixed(2)} MB.`,
+  ];
+  return {
+    ...told(rows, commonest(train.filter(({ intent }) => intent !== out))),
+    trainSeconds,
+    msP95: quantile(0.95, times),
+    notes,
+  };
+}
+
+function told(rows: readonly Row[], always: string): Pick<Result, 'n' | 'figures' | 'ci95' | 'baselines'> {
+  const { inside, outside, accepted, refused, anyway } = counts(rows);
+  const constant = (outOfScope: boolean): Row[] =>
+    rows.map((row) => ({ ...row, verdict: { ...row.verdict, intent: always, outOfScope, score: 0, confidence: 0 } }));
+  return {
+    n: rows.length,
+    figures: figuresOf(rows),
+    ci95: {
+      inScopeAccuracy: wilson(accepted, inside.length),
+      oosRecall: wilson(refused, outside.length),
+      auroc: bootstrap(rows, aurocOf, 200),
+      accuracy: wilson(accepted + refused, rows.length),
+      ece: bootstrap(judged(inside), ece, 200),
+      accuracyWithoutThreshold: wilson(anyway, inside.length),
+    },
+    baselines: [
+      { name: 'majority', figures: figuresOf(constant(false)) },
+      { name: 'refuses all', figures: figuresOf(constant(true)) },
+    ],
+  };
+}
+
+export const oos: Task = {
+  name: 'oos',
+  says: 'which intent, or none of them: as intent, the rows that are none under a label of their own',
+  needs: ['train', 'test'],
+  may: ['dev'],
+  options: {
+    oos: {
+      type: 'string',
+      says: `LABEL of the rows that are none  [the first of ${OUT_OF_SCOPE.join(', ')} in the test file]`,
+    },
+    unseen: { type: 'boolean', says: 'learn nothing from the out-of-scope rows of the training and development files' },
+  },
+  run,
+};

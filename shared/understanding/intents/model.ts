@@ -1,0 +1,98 @@
+import { best, type Calibration, softmax } from './calibration.ts';
+import { counted, type Feature, featuresOf, type Vocabulary } from './features.ts';
+import { shownGram } from './grams.ts';
+
+/**
+ * One immutable version of what an environment's intents sound like. Gram `n` of the vocabulary has the weights `starts[n]` to
+ * `starts[n + 1]`: `weights` (hundred-and-twenty-sevenths of the intent's `scale`) towards the intents `towards`.
+ */
+export type IntentModel = Vocabulary &
+  Calibration & {
+    /** The same examples give the same version; any other model has another one. */
+    version: string;
+    intents: readonly string[];
+    scales: Float32Array;
+    biases: Float32Array;
+    starts: Uint32Array;
+    towards: Uint16Array;
+    weights: Int8Array;
+  };
+
+export type Ranked = { intent: string; confidence: number };
+
+/** What a text is taken for. */
+export type Verdict = {
+  /** The likeliest intent, also where the text is out of scope; null only for a model without intents. */
+  intent: string | null;
+  /** The probability that `intent` is right if the text belongs to any intent at all, 0..1. */
+  confidence: number;
+  /** Nothing it knows: the best score lies below the model's threshold. */
+  outOfScope: boolean;
+  /** The best score: the margin to what the intent is parted from, about 1 for a text like its examples, below 0 for strange ones. */
+  score: number;
+  /** The likeliest three, best first. */
+  ranked: Ranked[];
+};
+
+/** How much one gram of the text spoke for an intent (above 0) or against it, in units of the score. */
+export type Reason = { gram: string; contribution: number };
+
+const weightAt = ({ weights, scales, towards }: IntentModel, at: number): number =>
+  ((weights[at] as number) / 127) * (scales[towards[at] as number] as number);
+
+/** The score of each intent, in the order of `intents`. */
+function scoresOf(model: IntentModel, features: readonly Feature[]): Float64Array {
+  const { starts, towards, biases } = model;
+  const scores = Float64Array.from(biases);
+  for (const { column, value } of features)
+    for (let at = starts[column] as number, end = starts[column + 1] as number; at < end; at += 1) {
+      const intent = towards[at] as number;
+      scores[intent] = (scores[intent] as number) + value * weightAt(model, at);
+    }
+  return scores;
+}
+
+const NOTHING: Verdict = { intent: null, confidence: 0, outOfScope: true, score: Number.NEGATIVE_INFINITY, ranked: [] };
+
+/** Which intent a text belongs to, how sure that is, and whether it belongs to any. Any text may be given; an empty one is out of scope. */
+export function classify(model: IntentModel, text: string): Verdict {
+  if (model.intents.length === 0) return NOTHING;
+  const features = featuresOf(counted(text), model);
+  const scores = scoresOf(model, features);
+  const shares = softmax(scores, model.temperature);
+  const ranked = [...shares.keys()]
+    .sort((a, b) => (scores[b] as number) - (scores[a] as number))
+    .slice(0, 3)
+    .map((at) => ({ intent: model.intents[at] as string, confidence: shares[at] as number }));
+  const score = scores[best(scores)] as number;
+  const [first] = ranked as [Ranked];
+  return { ...first, outOfScope: features.length === 0 || score < model.threshold, score, ranked };
+}
+
+/**
+ * Why a text was taken for `intent` (the likeliest, unless one is named): the `most` grams that moved its score furthest, the
+ * strongest first. Empty for an intent the model does not know.
+ */
+export function explain(
+  model: IntentModel,
+  text: string,
+  { intent, most = 10 }: { intent?: string; most?: number } = {},
+): Reason[] {
+  const at = model.intents.indexOf(intent ?? classify(model, text).intent ?? '');
+  if (at < 0) return [];
+  return featuresOf(counted(text), model)
+    .map(({ gram, column, value }) => ({
+      gram: shownGram(gram),
+      contribution: value * weightTowards(model, column, at),
+    }))
+    .filter(({ contribution }) => contribution !== 0)
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+    .slice(0, most);
+}
+
+function weightTowards(model: IntentModel, column: number, intent: number): number {
+  const { starts, towards } = model;
+  for (let at = starts[column] as number, end = starts[column + 1] as number; at < end; at += 1)
+    if (towards[at] === intent) return weightAt(model, at);
+  return 0;
+}
