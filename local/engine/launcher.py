@@ -11,7 +11,7 @@ import sys
 import threading
 
 import corrections
-from corrections import http_api, lambdas, logs, mappings, permissions, placeholders, recorder, secret_store, sign_in, sockets, tables, workflows
+from corrections import definitions, http_api, lambdas, logs, mappings, permissions, placeholders, recorder, secret_store, sign_in, sockets, tables, workflows
 
 PINNED = "1.5.33"
 

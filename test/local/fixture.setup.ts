@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { TestProject } from 'vitest/node';
-import { startCloud } from '#local/cloud';
+import { type Cloud, clientOf, startCloud } from '#local/cloud';
 
 export type Fixture = {
   endpoint: string;
@@ -30,6 +31,7 @@ export default async function setup({ provide }: TestProject) {
     record,
     without: (process.env.BATON_WITHOUT ?? '').split(',').filter(Boolean),
   });
+  await leaveExpired(cloud);
   provide('fixture', {
     endpoint: cloud.endpoint,
     state: cloud.outputs['fixture-State'] ?? {},
@@ -37,4 +39,18 @@ export default async function setup({ provide }: TestProject) {
     record,
   });
   return cloud.stop;
+}
+
+/** One item whose time is over and one whose time is long: it takes the engine up to a minute to look. */
+async function leaveExpired({ endpoint, outputs }: Cloud) {
+  const tables = new DynamoDBClient(clientOf(endpoint));
+  const TableName = outputs['fixture-State']?.StreamedTable;
+  const next = String(Math.floor(Date.now() / 1000) + 86_400);
+  for (const [pk, expires] of [
+    ['expired', '1'],
+    ['lasting', next],
+  ] as const)
+    await tables.send(
+      new PutItemCommand({ TableName, Item: { pk: { S: pk }, sk: { S: 'TTL' }, expires: { N: expires } } }),
+    );
 }

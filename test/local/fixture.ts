@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
@@ -17,6 +21,10 @@ export const queues = new SQSClient(settings);
 export const workflows = new SFNClient(settings);
 export const lambdas = new LambdaClient(settings);
 export const users = new CognitoIdentityProviderClient(settings);
+export const streams = new DynamoDBStreamsClient(settings);
+export const events = new EventBridgeClient(settings);
+export const schedules = new SchedulerClient(settings);
+export const objects = new S3Client({ ...settings, forcePathStyle: true });
 export const logs = new CloudWatchLogsClient(settings);
 
 /** A value of an output that must be there. */

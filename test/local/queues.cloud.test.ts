@@ -3,6 +3,7 @@ import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -76,6 +77,56 @@ test('an id is taken once in five minutes, even after its message is gone', asyn
   await send(queue, 'g', 'z', 'same');
 
   expect(await receive(queue)).toEqual([]);
+});
+
+test('a queue that compares contents takes the same words of a group once', async () => {
+  const QueueUrl = await create({ ContentBasedDeduplication: 'true' });
+  const message = { QueueUrl, MessageBody: 'same', MessageGroupId: 'g' };
+
+  await queues.send(new SendMessageCommand(message));
+  await queues.send(new SendMessageCommand(message));
+
+  expect(bodies(await receive(QueueUrl))).toEqual(['same']);
+});
+
+test('a message carries its group, and a number that grows with each one sent', async () => {
+  const queue = await create();
+
+  const numbers = [await send(queue, 'g', 'x'), await send(queue, 'g', 'y')].map((sent) =>
+    BigInt(sent.SequenceNumber ?? 0),
+  );
+  const [first, second] = await receive(queue);
+
+  expect(first?.Attributes?.MessageGroupId).toBe('g');
+  expect(BigInt(first?.Attributes?.SequenceNumber ?? 0)).toBe(numbers[0]);
+  expect(BigInt(second?.Attributes?.SequenceNumber ?? 0)).toBe(numbers[1]);
+  expect(Number((numbers[1] ?? 0n) - (numbers[0] ?? 0n))).toBeGreaterThan(0);
+});
+
+test('a message that nobody finishes goes to the dead letters after its tries, and the next of its group flows', async () => {
+  const dead = await create();
+  const { Attributes } = await queues.send(
+    new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ['QueueArn'] }),
+  );
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 2 });
+  const queue = await create({ VisibilityTimeout: '1', RedrivePolicy });
+  await send(queue, 'g', 'poison');
+  await send(queue, 'g', 'next');
+
+  const seen: string[] = [];
+  await until('the next one', async () => {
+    seen.push(...(await receive(queue, 1)).map(({ Body = '' }) => Body));
+    return seen.includes('next');
+  });
+
+  expect(seen).toEqual(['poison', 'poison', 'next']);
+  expect(bodies(await receive(dead, 10, 5))).toEqual(['poison']);
+});
+
+test('a queue that is not there is named as such', async () => {
+  const error = await refusal(queues.send(new GetQueueUrlCommand({ QueueName: unique('none') })));
+
+  expect(error.name).toBe('QueueDoesNotExist');
 });
 
 test('a message without a group is refused', async () => {

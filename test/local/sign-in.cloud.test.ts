@@ -7,7 +7,7 @@ import {
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { InMemoryWebStorage, OidcClient, WebStorageStateStore } from 'oidc-client-ts';
 import { beforeAll, expect, test } from 'vitest';
-import { endpoint, output, service, state, users } from './fixture.ts';
+import { endpoint, output, refusal, service, state, unique, users } from './fixture.ts';
 
 const UserPoolId = output(state, 'PoolId');
 const client_id = output(state, 'ClientId');
@@ -159,4 +159,24 @@ test('a script signs in with the password alone', async () => {
   );
 
   expect(decodeJwt(AuthenticationResult?.AccessToken ?? '')['cognito:groups']).toEqual(['agent', 'supervisor']);
+});
+
+test('a person who was given a first password has to choose another, and a weak one is refused', async () => {
+  const given = { UserPoolId, Username: unique('new') };
+  const TemporaryPassword = 'First-Password-1';
+  await users.send(new AdminCreateUserCommand({ ...given, MessageAction: 'SUPPRESS', TemporaryPassword }));
+  const signInWith = (PASSWORD: string) =>
+    users.send(
+      new InitiateAuthCommand({
+        ClientId: client_id,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: given.Username, PASSWORD },
+      }),
+    );
+
+  const weak = users.send(new AdminSetUserPasswordCommand({ ...given, Password: 'short', Permanent: true }));
+
+  expect((await refusal(weak)).name).toBe('InvalidPasswordException');
+  expect((await signInWith(TemporaryPassword)).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  expect((await refusal(signInWith('Another-Password-1'))).name).toBe('NotAuthorizedException');
 });

@@ -146,3 +146,23 @@ test('a function behind a socket writes its log lines', async () => {
 
   expect(events.some(({ message }) => message?.includes(word))).toBe(true);
 });
+
+test('known difference: bytes come to the function as text, where AWS marks them as base64', async () => {
+  const socket = await open();
+
+  const answered = next(socket);
+  socket.send(Buffer.from(JSON.stringify({ action: 'ask' })));
+
+  expect(JSON.parse((await answered) ?? 'null').context.messageDirection).toBe('IN');
+});
+
+test('known difference: messages of one socket are served one after the other, where AWS runs them at once', async () => {
+  const socket = await open();
+  const answers: string[] = [];
+  socket.on('message', (data) => answers.push(JSON.parse(String(data)).worker));
+
+  for (const _ of [1, 2, 3]) socket.send(JSON.stringify({ action: 'ask', sleep: 200 }));
+
+  await until('three answers', async () => answers.length === 3);
+  expect(new Set(answers).size).toBe(1);
+});

@@ -11,6 +11,7 @@ import {
   type TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
 import { output, refusal, state, tables, unique } from './fixture.ts';
@@ -221,4 +222,14 @@ test('lists grow in place, and PartiQL reads', async () => {
   );
   expect(Items?.[0]?.l?.L).toHaveLength(2);
   await tables.send(new DeleteItemCommand({ TableName, Key: key('list') }));
+});
+
+test('time to live is turned on by name, and says so', async () => {
+  const TimeToLiveSpecification = { AttributeName: 'expires', Enabled: true };
+
+  await tables.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+
+  const { TimeToLiveDescription } = await tables.send(new DescribeTimeToLiveCommand({ TableName }));
+  expect(TimeToLiveDescription?.TimeToLiveStatus).toMatch(/^ENABL/);
+  expect(TimeToLiveDescription?.AttributeName).toBe('expires');
 });

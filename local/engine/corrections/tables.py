@@ -1,4 +1,6 @@
-"""DynamoDB tables of a template: time to live and point-in-time recovery."""
+"""DynamoDB: the settings of a template's tables, and what time to live takes away."""
+
+import threading
 
 from ministack.services import dynamodb
 from ministack.services.cloudformation import provisioners
@@ -43,3 +45,35 @@ def table_settings():
     for kind in TABLE_TYPES:
         handlers = provisioners._RESOURCE_HANDLERS[kind]
         handlers["create"] = creating(handlers["create"])
+
+
+REAPER = "dynamodb-ttl-reaper"
+# GetRecords names them with capitals, the event of a function without.
+SERVICE = {"Type": "Service", "PrincipalId": "dynamodb.amazonaws.com",
+           "type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
+
+@correction("expired-items")
+def expired_items():
+    """An item that time to live takes away leaves a REMOVE record in the table's stream, with DynamoDB itself as the one
+    who did it. MiniStack takes it away without a word."""
+    from ministack.core.responses import _request_account_id, _request_region
+
+    remove = dynamodb._remove_item
+
+    def remove_and_tell(table, partition, sort):
+        gone = remove(table, partition, sort)
+        if gone is None or threading.current_thread().name != REAPER:
+            return gone
+        _, _, _, region, account, _ = table["TableArn"].split(":", 5)
+        # Nobody has asked for this, so there is no request that says whose streams these are.
+        _request_account_id.set(account)
+        _request_region.set(region)
+        name = table["TableName"]
+        before = len(dynamodb._stream_records.get(name, []))
+        dynamodb._emit_stream_event(name, "REMOVE", gone, None)
+        for record in dynamodb._stream_records.get(name, [])[before:]:
+            record["userIdentity"] = SERVICE
+        return gone
+
+    dynamodb._remove_item = remove_and_tell

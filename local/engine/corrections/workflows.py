@@ -53,6 +53,19 @@ def heartbeats():
     stepfunctions._invoke_with_callback = with_heartbeat
 
 
+@correction("workflow-heartbeat-is-timeout")
+def heartbeats_are_timeouts():
+    """A catcher or retrier of `States.Timeout` also takes a missed heartbeat; MiniStack knows the narrower name alone."""
+    matches = stepfunctions._error_matches
+
+    def matches_both(error_equals, error):
+        if error != "States.HeartbeatTimeout":
+            return matches(error_equals, error)
+        return error in error_equals or matches(error_equals, "States.Timeout")
+
+    stepfunctions._error_matches = matches_both
+
+
 @correction("workflow-computed-timeout")
 def computed_timeouts():
     """TimeoutSeconds and HeartbeatSeconds may be JSONata expressions; MiniStack takes numbers only."""
