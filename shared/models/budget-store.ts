@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { minus } from '#shared/cost/decimal';
+import { add, minus } from '#shared/cost/decimal';
 import type { BudgetStore, Purse } from './budget.ts';
 
 /** Sums are kept for the length of a disagreement about them. */
@@ -61,8 +61,8 @@ export const dynamoBudget = ({ client, table, now }: Needs): BudgetStore => {
         ReturnConsumedCapacity: 'TOTAL',
       }),
     );
-    // As a string, to the last digit.
-    return Item ? String(unmarshall(Item, { wrapNumbers: true }).spent?.value ?? '0') : '0';
+    // As a string, to the last digit, and one sum in one spelling: how a table writes a number is its own affair.
+    return Item ? add([String(unmarshall(Item, { wrapNumbers: true }).spent?.value ?? '0')]) : '0';
   };
 
   return {

@@ -1,0 +1,66 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoAnswerCache } from '#shared/models/answer-cache-store';
+import { dynamoBudget } from '#shared/models/budget-store';
+import { deskStore } from '#shared/store/desk-store';
+import { dynamoConversations } from '#shared/store/dynamo-conversations';
+import { deedStore, failureNotes, failureStore } from '#shared/store/failure-store';
+import { conversationKeys } from '#shared/store/keys';
+import { noticeStore } from '#shared/store/notice-store';
+import { timings } from '#test/fakes/timings';
+import { clientOf, dynamoLocal, tablesOf } from '#test/faults/dynamo-local/engine';
+import { memoryKms } from '#test/faults/dynamo-local/memory-kms';
+import { answerCacheContract } from './answer-cache.contract.ts';
+import { budgetContract } from './budget.contract.ts';
+import { conversationStoreContract } from './conversation-store.contract.ts';
+import { deskStoreContract } from './desk-store.contract.ts';
+import { failureStoreContract } from './failure-store.contract.ts';
+import { noticeStoreContract } from './notice-store.contract.ts';
+
+const engine = await dynamoLocal();
+const skip = 'missing' in engine;
+if (skip) console.warn(`DynamoDB Local: 6 contract suites SKIPPED, for want of ${engine.missing}.`);
+else afterAll(engine.stop);
+
+describe.skipIf(skip)('on DynamoDB Local', () => {
+  const client = clientOf('missing' in engine ? 'http://127.0.0.1:1' : engine.address);
+  let nameOf: (id: string) => string;
+  beforeAll(async () => {
+    nameOf = await tablesOf(client);
+  });
+  const table = (id: string) => ({ client, name: nameOf(id) });
+  const kms = memoryKms();
+  const conversations = () =>
+    dynamoConversations({
+      tables: {
+        conversations: table('Conversations'),
+        keys: nameOf('Keys'),
+        desk: nameOf('Desk'),
+        customers: nameOf('Customers'),
+      },
+      keys: conversationKeys(table('Keys'), kms, 'data-key', Date.now),
+      timings,
+      retentionDays: 180,
+      readings: { take: () => [] },
+    });
+
+  test('the tables of the template are there', async () => {
+    const { TableNames } = await client.send(new ListTablesCommand({}));
+
+    expect(TableNames).toContain(nameOf('Conversations'));
+    expect(TableNames).toContain(nameOf('Ledger'));
+  });
+
+  conversationStoreContract('the log', async () => conversations());
+  deskStoreContract('the desk', async () => deskStore(table('Desk')));
+  noticeStoreContract('notices', async () => ({
+    notices: noticeStore(table('Desk')),
+    conversations: conversations(),
+  }));
+  failureStoreContract('failures', async () => ({
+    failures: { ...failureNotes(table('Desk')), ...failureStore(table('Desk')) },
+    deeds: deedStore(table('Desk')),
+  }));
+  budgetContract('budgets', () => dynamoBudget({ client, table: nameOf('Desk'), now: Date.now }));
+  answerCacheContract('answers', () => dynamoAnswerCache({ client, table: nameOf('Desk') }));
+});
