@@ -38,7 +38,14 @@ const byReason: Readonly<Record<HandoffReason, number>> = {
   'customer-asked-in-words': 0,
   'customer-asked': 0,
 };
-const byTopic: Readonly<Record<Topic, number>> = { safety: 3, security: 3, complaint: 2, privacy: 1 };
+const byTopic: Readonly<Record<Topic, number>> = {
+  safety: 3,
+  security: 3,
+  complaint: 2,
+  minor: 2,
+  privacy: 1,
+  vip: 1,
+};
 const byEmotion: Readonly<Record<Emotion, number>> = { angry: 2, anxious: 1, calm: 0, happy: 0 };
 
 /** How urgent a handoff is, 0 to 3: the most pressing of its reason, its topic and how the customer sounds. A step is worth minutes of waiting. */

@@ -37,6 +37,7 @@ const rules: readonly Rule[] = [
   { rule: 'safety', reason: 'sensitive-topic', holds: touches('safety') },
   { rule: 'security', reason: 'sensitive-topic', holds: touches('security') },
   { rule: 'complaint', reason: 'sensitive-topic', holds: touches('complaint') },
+  { rule: 'minor', reason: 'sensitive-topic', holds: touches('minor') },
   { rule: 'privacy', reason: 'sensitive-topic', holds: touches('privacy') },
   { rule: 'outburst', reason: 'strong-emotion', holds: burstsOut },
   { rule: 'stays-upset', reason: 'strong-emotion', holds: staysUpset },

@@ -1,10 +1,13 @@
 import { clausesOf } from './plain.ts';
 
-/** Matters that go to people, by name. `safety` and `security` press; the other two are to be settled with care. */
-export type Topic = 'safety' | 'security' | 'complaint' | 'privacy';
+/**
+ * Matters that go to people, by name. `safety` and `security` press; the others are to be settled with care. `vip` brings nobody by
+ * itself: it says who is waiting.
+ */
+export type Topic = 'safety' | 'security' | 'complaint' | 'minor' | 'privacy' | 'vip';
 
 /** Most pressing first: where a text touches several, this order decides. */
-export const TOPICS: readonly Topic[] = ['safety', 'security', 'complaint', 'privacy'];
+export const TOPICS: readonly Topic[] = ['safety', 'security', 'complaint', 'minor', 'privacy', 'vip'];
 
 type Rule = { topic: Topic; name: string; words: RegExp; unless?: RegExp };
 
@@ -19,7 +22,7 @@ const rules: readonly Rule[] = [
     topic: 'safety',
     name: 'injury',
     words:
-      /受伤|割伤|划伤|烫伤|烧伤|灼伤|砸伤|摔伤|(?:手|脚|脸|皮肤|嘴|孩子|宝宝|小孩|老人|头|眼睛)(?:都|被|给|全)*(?:划|割|刺|扎|烫|烧|砸|炸)(?:破|伤|出血|了)|流血|出血|(?:吃|用|喝|你们|产品|害|导致|因为|全家|孩子|宝宝).{0,16}(?:送医|住院|急诊|[进去](?:了)?医院)|中毒|窒息|呛到|触电|被电(?:到|了|击)|\binjur(?:y|ed|ies)\b|\b(?:burned|burnt|cut|hurt|scalded) (?:my|me|our|her|his|the (?:baby|child))\b|\bbleeding\b|\b(?:hospital|emergency room)\b(?=.*\b(?:because|after|from|due|your)\b)|\b(?:because|after|from|due|your)\b.*\b(?:hospital|emergency room)\b|\belectrocuted\b|\belectric shock\b|\bfood poisoning\b|\bpoisoned\b|\bchok(?:ed|ing)\b/,
+      /受伤|割伤|划伤|烫伤|烧伤|灼伤|砸伤|摔伤|(?:手|脚|脸|皮肤|嘴|孩子|宝宝|小孩|老人|头|眼睛)(?:都|被|给|全)*(?:划|割|刺|扎|烫|烧|砸|炸)(?:破|伤|出血|了)|流血|出血|(?:吃|用|喝|你们|产品|害|导致|因为|全家|孩子|宝宝).{0,16}(?:送医|住院|急诊|[进去](?:了)?医院)|中毒|窒息|呛到|触电|被电(?:到|了|击)|电到(?:我|孩子|人)|误[吞食服]|吞(?:下|了)(?:电池|零件|磁铁)|\binjur(?:y|ed|ies)\b|\b(?:burned|burnt|cut|hurt|scalded) (?:my|me|our|her|his|the (?:baby|child))\b|\bbleeding\b|\b(?:hands?|face|skin|fingers?|legs?|arms?|eyes?) (?:was|were|is|are|got) (?:badly |severely )?(?:burn(?:ed|t)|cut|scalded|hurt)\b|\bswallowed (?:a|the|it)\b|\b(?:hospital|emergency room)\b(?=.*\b(?:because|after|from|due|your)\b)|\b(?:because|after|from|due|your)\b.*\b(?:hospital|emergency room)\b|\belectrocuted\b|\belectric shock\b|\bfood poisoning\b|\bpoisoned\b|\bchok(?:ed|ing)\b/,
     unless: inGeneral,
   },
   {
@@ -39,20 +42,21 @@ const rules: readonly Rule[] = [
   {
     topic: 'safety',
     name: 'self-harm',
-    words: /自杀|不想活|轻生|跳楼|活不下去|结束生命|\b(?:kill myself|suicid|end my life|want to die)/,
+    words:
+      /自杀|自残|不想活|轻生|跳楼|活不下去|活着没意思|死了算了|一死了之|结束(?:自己的)?生命|\b(?:kill(?:ing)? myself|suicid|end(?:ing)? (?:my life|it all)|want(?:ed)? to die|hurt(?:ing)? myself|self[- ]harm|no reason to live)/,
   },
   {
     topic: 'security',
     name: 'account-taken',
     words:
-      /(?:账号|帐号|账户|帐户|号|密码|余额|积分)(?:好像|可能|疑似|似乎|应该)?(?:被|遭)(?:人|别人)?(?:盗|黑|改|登|偷|入侵|冒用|刷)|(?:盗号|被盗刷|盗刷|盗用了?我|冒用我|异地登录|陌生(?:设备|人)登录|不是我(?:本人)?(?:下单|买的|操作|登录|付的)|有人(?:登录|登陆|用)了?我的?(?:账号|帐号|账户|号))|\b(?:account|password|profile|e-?mail)\b.{0,20}\b(?:hacked|stolen|hijacked|compromised|taken over|broken into)\b|\bhacked\b|\b(?:somebody|someone|somebody else|someone else) (?:got into|logged in|signed in|is using|used|accessed|changed)\b.{0,12}\b(?:account|password|card|email)\b|\b(?:unauthori[sz]ed|fraudulent|unknown) (?:order|orders|payment|charge|charges|transaction|login|sign-in|purchase)|\bi (?:did not|didn't|didnt|never) (?:place|make|made|placed|order|authori[sz]e|buy|do)(?:ed)? (?:this|that|these|those|the) (?:order|orders|payment|purchase|charge|transaction)/,
+      /(?:账号|帐号|账户|帐户|号|密码|余额|积分)(?:好像|可能|疑似|似乎|应该)?(?:被|遭)(?:人|别人)?(?:盗|黑|改|登|偷|入侵|冒用|刷)|(?:盗号|被盗刷|盗刷|盗用了?我|冒用我|异地登录|陌生(?:设备|人)登录|不是我(?:本人)?(?:下(?:的)?单|下的|买的|操作|登录|付的|拍的)|有人(?:登录|登陆|用)了?我的?(?:账号|帐号|账户|号))|\b(?:account|password|profile|e-?mail)\b.{0,20}\b(?:hacked|stolen|hijacked|compromised|taken over|broken into)\b|\bhacked\b|\b(?:somebody|someone|somebody else|someone else) (?:got into|logged in|signed in|is using|used|accessed|changed)\b.{0,12}\b(?:account|password|card|email)\b|\b(?:unauthori[sz]ed|fraudulent|unknown) (?:order|orders|payment|charge|charges|transaction|login|sign-in|purchase)|\bi (?:did not|didn't|didnt|never) (?:place|make|made|placed|order|authori[sz]e|buy|do)(?:ed)? (?:this|that|these|those|the) (?:order|orders|payment|purchase|charge|transaction)/,
     unless: /^(?:如果|要是|万一|假如|怎么防|如何防)|防止|避免|\b(?:what if|in case|prevent|avoid|protect)\b/,
   },
   {
     topic: 'security',
     name: 'scam',
     words:
-      /(?:被骗|诈骗|骗了我|骗走|冒充(?:你们|客服|店家)|钓鱼(?:网站|链接)|骗(?:我)?(?:转账|验证码))|(?:给|把|告诉).{0,8}验证码.{0,8}(?:骗子|他了|对方|别人了)|\b(?:scam(?:med|mer)?|phish(?:ing|ed)|fraud|identity theft|pretend(?:ing|ed) to be (?:you|lantern|your))\b/,
+      /(?:被骗|诈骗|骗了我|骗走|(?:冒充|自称|假冒|假扮)(?:是)?(?:你们|客服|店家|官方|平台)|客服.{0,6}(?:让|叫|要)我(?:转账|汇款|的?验证码|下载)|(?:让|叫|要)我.{0,6}(?:转账|汇款|共享屏幕|屏幕共享)|钓鱼(?:网站|链接)|骗(?:我)?(?:转账|验证码))|(?:给|把|告诉).{0,8}验证码.{0,8}(?:骗子|他了|对方|别人了)|\b(?:scam(?:med|mer)?|phish(?:ing|ed)|fraud|identity theft|pretend(?:ing|ed) to be (?:you|lantern|your))\b/,
     unless:
       /怎么(?:防|识别|辨别|分辨)|是(?:真的|骗子|诈骗)[吗么]|\b(?:prevent|avoid|recogni[sz]e|is (?:this|that|it) (?:a )?(?:scam|fraud|phishing|real))\b/,
   },
@@ -66,9 +70,17 @@ const rules: readonly Rule[] = [
   },
   {
     topic: 'complaint',
+    name: 'press',
+    words:
+      /媒体|记者|电视台|报社|采访|热搜|爆料|(?:小红书|微博|抖音|朋友圈|网上|贴吧|知乎).{0,4}曝光|曝光.{0,4}(?:小红书|微博|抖音|网上)|发(?:到)?(?:微博|抖音|小红书|网上)|\b(?:journalists?|reporters?|newspapers?|the press\b(?! (?:on|and|here|down|button))|local news|tv (?:station|news)|go(?:ing|es)? (?:viral|public)|(?:going|post(?:ing|ed)? (?:it|this)?|put(?:ting)? (?:it|this)) (?:on|to|all over) (?:tiktok|twitter|x|facebook|instagram|social media|reddit|youtube))\b/,
+    unless:
+      /媒体(?:播放|文件|格式)|多媒体|流媒体|记者证|记者(?:专)?用|采访机|(?:发|晒)(?:抖音|小红书|微博|朋友圈)(?:返|有|集赞|领|送|可以|能)|\b(?:social media (?:account|page|link)|reporters? notebooks?|press (?:the|on|and|here|down))\b/,
+  },
+  {
+    topic: 'complaint',
     name: 'authority',
     words:
-      /12315|12345热线|消协|消费者协会|消保委|市场监管|工商局|市监局|黑猫投诉|监管部门|小红书曝光|媒体|记者|电视台|上热搜|发微博|发抖音|\b(?:consumer (?:protection|association|council|rights)|trading standards|better business bureau|bbb|ombudsman|trustpilot|the press|journalist|newspaper|go (?:viral|public)|local news|small claims)\b/,
+      /12315|12345热线|消协|消费者协会|消保委|市场监管|工商局|市监局|黑猫投诉|监管部门|\b(?:consumer (?:protection|association|council|rights)|trading standards|better business bureau|bbb|ombudsman|trustpilot|small claims)\b/,
     unless:
       /媒体(?:播放|文件|格式)|多媒体|记者证|\b(?:social media (?:account|page|link)|press (?:the|on|and|here|down))\b/,
   },
@@ -90,7 +102,7 @@ const rules: readonly Rule[] = [
     topic: 'privacy',
     name: 'leak',
     words:
-      /(?:泄露|泄漏|外泄|倒卖|贩卖|出卖|卖)(?:了)?(?:我|客户|用户|顾客)的?(?:个人)?(?:信息|隐私|电话|手机号|资料|地址)|(?:信息|隐私|资料|手机号|电话)(?:被|让)(?:你们|别人|人)?(?:给)?(?:泄露|泄漏|卖|曝|公开)|侵犯(?:了)?(?:我的?)?隐私|\b(?:leaked|sold|shared|published|disclosed|exposed) my (?:personal |private )?(?:data|information|info|details|number|phone|address|email)\b|\bdata (?:breach|leak)\b|\bmy (?:data|information|details) (?:was|were|got|has been|have been) (?:leaked|sold|stolen|exposed)\b/,
+      /(?:泄露|泄漏|外泄|倒卖|贩卖|出卖|卖)(?:了)?(?:我|客户|用户|顾客)的?(?:个人)?(?:信息|隐私|电话|手机号|资料|地址)|(?:信息|隐私|资料|手机号|电话)(?:被|让)(?:你们|别人|人)?(?:给)?(?:泄露|泄漏|卖|曝|公开)|(?:把|将)我的?(?:个人)?(?:信息|隐私|电话|手机号?|资料|地址)(?:给)?(?:泄露|泄漏|卖|曝|公开|给了?别人)|侵犯(?:了)?(?:我的?)?隐私|\b(?:leaked|sold|shared|published|disclosed|exposed) my (?:personal |private )?(?:data|information|info|details|number|phone|address|email)\b|\bdata (?:breach|leak)\b|\bmy (?:data|information|details) (?:was|were|got|has been|have been) (?:leaked|sold|stolen|exposed)\b/,
     unless: /会不会|会(?:被)?(?:泄[露漏]|外泄|倒?卖|公开).*[吗么]|\b(?:will you|do you|would you)\b/,
   },
   {
@@ -98,6 +110,26 @@ const rules: readonly Rule[] = [
     name: 'law',
     words:
       /\bgdpr\b|\bccpa\b|\bpipl\b|个人信息保护法|个保法|数据主体|\bdata (?:subject|protection officer)\b|\bsubject access request\b|(?:申请|要求|请|需要)(?:查询|查阅|复制|更正|提供)(?:我的?|本人)?的?(?:全部)?个人(?:信息|数据)/,
+  },
+  {
+    topic: 'minor',
+    name: 'purchase',
+    words:
+      /未成年|(?:我|本人)(?:今年)?(?:才|只有|还不到|不满)?(?:[6-9]|1[0-7]|[六七八九十]|十[一二三四五六七])岁|(?:孩子|小孩|儿子|女儿|娃|熊孩子|弟弟|妹妹)(?:自己|偷偷|偷|背着我|趁我|不懂事|误|乱|才.{0,4}岁).{0,12}(?:买|充|下单|下的单|付|点|刷|拍|花了)|(?:孩子|小孩|儿子|女儿|娃)(?:用|拿)我的?(?:手机|账号|卡|支付宝|微信)|\b(?:a minor|underage|under age)\b|\bi(?:'m| am) (?:only )?(?:[6-9]|1[0-7])(?: years old| yo)?\b(?! (?:weeks|days|months|minutes|hours|miles|km|%|percent|stone|feet))|\bmy (?:(?:[1-9]|1[0-7])[ -]year[ -]old|kid|child|son|daughter|toddler)(?: \w+)? (?:ordered|bought|purchased|paid|spent|charged|clicked)\b|\b(?:without (?:asking me|my (?:permission|consent|knowledge)))\b/,
+    unless: /(?:孩子|儿子|女儿).{0,6}(?:喜欢|生日)|给(?:孩子|儿子|女儿|我家)/,
+  },
+  {
+    topic: 'vip',
+    name: 'member',
+    words:
+      /(?:我|咱|本人|家)(?:可)?(?:是|也是|都是|还是|就是)?.{0,6}(?:黑金|白金|铂金|钻石|金卡|黑卡|至尊|尊享|svip|vip|高级|资深|十年老|多年的?老)(?:会员|用户|客户|顾客|vip)?|老(?:客户|顾客|会员)了|\b(?:i'm|i am|as|being) (?:an? )?(?:\w+ )?(?:vip|platinum|diamond|gold|elite|premium|black card)(?: (?:member|customer|client|card ?holder))?\b|\bi(?:'ve| have) been an? (?:vip|platinum|gold|loyal|premium)\b|\b(?:loyal|long[- ]?time|longstanding) customer\b/,
+    unless: /怎么(?:成为|升|办|开)|如何|什么(?:权益|条件|好处)|\b(?:how|become|what do|want to be|benefits)\b/,
+  },
+  {
+    topic: 'vip',
+    name: 'business',
+    words:
+      /(?:企业|公司|单位|学校|酒店)(?:团购|采购|集采|批量|大量|定制|要订)|采购(?:经理|主管|负责人|部)|(?:批量|大量|大批)(?:采购|购买|订购|要)|\b(?:purchasing|procurement) (?:manager|department|officer|team)\b|\bbulk (?:order|purchase|buy)|\b(?:we are|we're|for) (?:a|our|my) (?:company|business|firm|hotel|school|chain)\b.{0,24}\b(?:need|order|buy|units|pieces|pcs)\b/,
   },
 ];
 

@@ -5,8 +5,10 @@ import { matterOf } from '#shared/handoff/key-sentences';
 import { moodOf } from '#shared/understanding/emotion';
 import { sentencesOf } from '#shared/understanding/plain';
 import { answerToOffer, rejectsAnswer } from '#shared/understanding/replies';
+import { satisfactionOf } from '#shared/understanding/satisfaction';
 import { isSettled } from '#shared/understanding/settled';
 import { slotsOf } from '#shared/understanding/slots';
+import { stageOf } from '#shared/understanding/stage';
 import { topicOf } from '#shared/understanding/topics';
 import { wantsPerson } from '#shared/understanding/wishes';
 import { cpuMs } from '#test/house/cpu';
@@ -50,6 +52,23 @@ const cruel = [
   filled('no. no no '),
   filled('太非常'),
   filled('👍'),
+  filled('市'),
+  filled('1号'),
+  filled('北京市朝阳区'),
+  filled('1 a b c d ', 'st'),
+  filled('不是1'),
+  filled('no, 12345 '),
+  filled('sorry, '),
+  filled('周'),
+  filled('太好了'),
+  filled('不好'),
+  filled('thank_you_'),
+  filled('soooo '),
+  filled('goooood'),
+  filled(':('),
+  filled('#'),
+  filled('#Ab'),
+  filled('但是'),
 ];
 const readers: [name: string, read: (text: string) => unknown][] = [
   ['wantsPerson', wantsPerson],
@@ -57,6 +76,16 @@ const readers: [name: string, read: (text: string) => unknown][] = [
   ['rejectsAnswer', rejectsAnswer],
   ['topicOf', topicOf],
   ['moodOf', moodOf],
+  ['stageOf', stageOf],
+  [
+    'satisfactionOf',
+    (text) =>
+      satisfactionOf([
+        { from: 'customer', text },
+        { from: 'firm', text },
+        { from: 'customer', text },
+      ]),
+  ],
   ['isSettled', isSettled],
   ['isFollowUp', isFollowUp],
   ['smallTalkOf', smallTalkOf],

@@ -32,7 +32,7 @@ test.each([
   ['I want to file a complaint', 'complaint', 'complaint'],
   ['this is a formal complaint', 'complaint', 'complaint'],
   ['我打12315了', 'complaint', 'authority'],
-  ['等着媒体来找你们吧', 'complaint', 'authority'],
+  ['等着媒体来找你们吧', 'complaint', 'press'],
   ['不退我就找消协', 'complaint', 'authority'],
   ["I'll report you to trading standards", 'complaint', 'complaint'],
   ['I am contacting the consumer protection office', 'complaint', 'authority'],
