@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PageSettings } from '#shared/protocol/session';
 import { ContextPane } from './context/context-pane.tsx';
 import { useCost } from './context/use-cost.ts';
@@ -15,11 +15,15 @@ import { Header } from './frame/header.tsx';
 import { KeyMap } from './frame/key-map.tsx';
 import { Notices } from './frame/notices.tsx';
 import { NoPermission } from './frame/page-states.tsx';
+import { pagesOf, usePage } from './frame/pages.ts';
 import { useKeys } from './frame/use-keys.ts';
+import { LettersPage } from './letters/letters-page.tsx';
 import { DeskList } from './list/desk-list.tsx';
 import { OfferAnnouncer } from './list/offer-announcer.tsx';
 import { useSound } from './list/use-sound.ts';
+import { NoticesPage } from './notices/notices-page.tsx';
 import { bearer } from './sign-in/bearer.ts';
+import type { Group } from './sign-in/groups.ts';
 import type { SignedIn, SignIn } from './sign-in/sign-in.ts';
 
 type Props = {
@@ -42,6 +46,7 @@ export function Desk({ settings, signIn, who, signOut, expired }: Props) {
     return { client, drafts: drafts(who.subject), bearer: asAgent, httpUrl, replyBox };
   });
   useLife(tools);
+  useSupervision(tools, who.groups);
   return (
     <DeskProvider value={tools}>
       <DeskOrWhyNot settings={settings} who={who} signOut={signOut} expired={expired} />
@@ -68,6 +73,14 @@ function useLife({ client }: DeskTools) {
   }, [client]);
 }
 
+/** Supervisors hear of notices wherever they are in the console. */
+function useSupervision({ client }: DeskTools, groups: readonly Group[]) {
+  const supervises = pagesOf(groups).includes('notices');
+  useEffect(() => {
+    if (supervises) client.tell({ type: 'supervises' });
+  }, [client, supervises]);
+}
+
 type Inner = Pick<Props, 'settings' | 'who' | 'signOut' | 'expired'>;
 
 function DeskOrWhyNot({ settings, who, signOut, expired }: Inner) {
@@ -77,17 +90,19 @@ function DeskOrWhyNot({ settings, who, signOut, expired }: Inner) {
     if (signedOut) expired();
   }, [signedOut, expired]);
   if (connection.kind === 'no-permission') return <NoPermission who={who} signOut={signOut} />;
-  return <ThreeColumns environment={settings.environment} name={who.name} signOut={signOut} />;
+  return <Pages environment={settings.environment} who={who} signOut={signOut} />;
 }
 
-type ColumnsProps = { environment: string; name: string; signOut: () => void };
+type PagesProps = { environment: string; who: SignedIn; signOut: () => void };
 
-function ThreeColumns({ environment, name, signOut }: ColumnsProps) {
+function Pages({ environment, who, signOut }: PagesProps) {
   const { client, replyBox } = useDesk();
   const state = useDeskState();
   const [dialog, setDialog] = useState<Dialog>();
   const sound = useSound();
   const cost = useCost();
+  const allowed = useMemo(() => pagesOf(who.groups), [who.groups]);
+  const [page, go] = usePage(allowed);
   const acts = actsOf({
     state,
     client,
@@ -95,18 +110,31 @@ function ThreeColumns({ environment, name, signOut }: ColumnsProps) {
     focusReply: () => replyBox.current?.focus(),
     refreshCost: cost.refresh,
     toggleSound: sound.toggle,
+    page,
+    goTo: allowed.length > 1 ? Object.fromEntries(allowed.map((one) => [`page-${one}`, () => go(one)])) : {},
   });
   useKeys(acts);
   const done = () => setDialog(undefined);
   return (
     <div className={styles.desk}>
-      <Header environment={environment} name={name} acts={acts} muted={sound.muted} signOut={signOut} />
+      <Header
+        environment={environment}
+        name={who.name}
+        acts={acts}
+        muted={sound.muted}
+        signOut={signOut}
+        pages={{ allowed, page, go }}
+      />
       <ConnectionBanner />
-      <div className={styles.columns}>
-        <DeskList acts={acts} />
-        <ConversationPane acts={acts} />
-        <ContextPane cost={cost} />
-      </div>
+      {page === 'desk' && (
+        <div className={styles.columns}>
+          <DeskList acts={acts} />
+          <ConversationPane acts={acts} />
+          <ContextPane cost={cost} />
+        </div>
+      )}
+      {page === 'notices' && <NoticesPage />}
+      {page === 'letters' && <LettersPage />}
       <Notices />
       <OfferAnnouncer sound={sound} />
       <CloseDialog opened={dialog === 'close'} done={done} />

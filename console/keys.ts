@@ -14,6 +14,9 @@ export const keys = [
   { name: 'presence', press: ['p'], while: 'reading' },
   { name: 'cost', press: ['c'], while: 'reading' },
   { name: 'mute', press: ['m'], while: 'reading' },
+  { name: 'page-desk', press: ['1'], while: 'reading' },
+  { name: 'page-notices', press: ['2'], while: 'reading' },
+  { name: 'page-letters', press: ['3'], while: 'reading' },
   { name: 'map', press: ['?'], while: 'reading' },
 ] as const satisfies readonly { name: string; press: readonly string[]; while: 'reading' | 'writing' }[];
 

@@ -38,6 +38,12 @@ export const actions: Record<Action, { roles: readonly Role[]; summary: string; 
     summary: 'An agent’s ready switch and heartbeat; the first one registers the socket for pushes.',
     answers: ['desk', 'refused'],
   },
+  notices: {
+    roles: ['agent'],
+    summary:
+      'For supervisors and admins: what supervisors were told, and what was seen. Registers the socket for `noticed`.',
+    answers: ['notices', 'refused'],
+  },
   accept: { roles: ['agent'], summary: 'An agent takes the offer of this number.', answers: appended },
   decline: { roles: ['agent'], summary: 'An agent passes; the customer keeps her place.', answers: appended },
   reply: { roles: ['agent'], summary: 'An agent’s words, with the epoch she has seen.', answers: appended },
@@ -49,6 +55,7 @@ const pushes: Partial<Record<ServerFrameType, string>> = {
   events: 'New events of a conversation. A hint: the log is the truth, `sync` asks it.',
   delta: 'Part of an answer being written; the `bot-said` of its turn replaces it.',
   typing: 'The other side is writing.',
+  noticed: 'The list of `notices` has changed: ask again. To the screens of supervisors that have asked.',
 };
 
 type Json = Record<string, unknown>;
@@ -182,6 +189,7 @@ const refusedWith = (...given: [status: number, ...codes: (keyof typeof refusals
   );
 const asks = (schema: string): Json => ({ required: true, content: json(at('components', 'schemas', schema)) });
 const signedIn = { security: [{ signIn: [] }] };
+const inQueue = [{ name: 'queue', in: 'path', required: true, schema: { type: 'string' } }];
 const Imported = z.object({ version: z.string(), articles: z.int() });
 
 /** OpenAPI 3.1: the requests beside the socket. */
@@ -251,11 +259,11 @@ export const openApi = (): Json => ({
       },
     },
     '/dead-letters/{queue}': {
-      parameters: [{ name: 'queue', in: 'path', required: true, schema: { type: 'string' } }],
       get: {
         operationId: 'lettersOf',
         summary: 'Letters of one queue, each with why it lies there. Looking changes nothing.',
         ...signedIn,
+        parameters: inQueue,
         responses: {
           200: says('The letters.', 'LettersAnswer'),
           401: { description: 'Not signed in.' },
@@ -266,6 +274,7 @@ export const openApi = (): Json => ({
         operationId: 'redrive',
         summary: 'Sends one letter, or as many as one call can, back to where they came from; or throws one away.',
         ...signedIn,
+        parameters: inQueue,
         requestBody: asks('LetterAsk'),
         responses: {
           200: says('What became of each.', 'LetterOutcome'),

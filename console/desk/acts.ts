@@ -1,9 +1,11 @@
 import { type AgentAction, agentVerdict } from '#shared/protocol/actions';
+import type { PageName } from '../frame/pages.ts';
 import type { KeyName } from '../keys.ts';
 import type { DeskClient } from './desk-client.ts';
 import type { DeskState } from './desk-state.ts';
 import type { Deed } from './outgoing.ts';
 import { type Row, rowsOf, standingOf } from './rows.ts';
+import { inOrder } from './supervision.ts';
 
 /** What can be done now, by name; an absent one is not possible. Keys and buttons ask the same object. */
 export type Acts = Partial<Record<KeyName, () => void>>;
@@ -16,16 +18,18 @@ type Given = {
   focusReply: () => void;
   refreshCost: () => void;
   toggleSound: () => void;
+  page: PageName;
+  /** The ways to the pages she has, by key. */
+  goTo: Acts;
 };
 
 export function actsOf(given: Given): Acts {
-  const { state, client, openDialog } = given;
+  const { state, client, openDialog, page } = given;
   return {
-    ...moves(given),
-    ...answers(given),
-    ...own(given),
+    ...(page === 'desk' && { ...moves(given), ...answers(given), ...own(given), cost: given.refreshCost }),
+    ...(page === 'notices' && notices(given)),
+    ...given.goTo,
     ...(state.connection.kind === 'online' && { presence: () => client.setReady(!state.wantsReady) }),
-    cost: given.refreshCost,
     mute: given.toggleSound,
     map: () => openDialog('map'),
   };
@@ -40,6 +44,18 @@ function moves({ state, client }: Given): Acts {
   return {
     ...(next && { next: () => client.tell(next) }),
     ...(previous && { previous: () => client.tell(previous) }),
+  };
+}
+
+/** Up and down the list of what supervisors were told; and away from the one that is read. */
+function notices({ state, client }: Given): Acts {
+  const ids = [...new Set(inOrder(state.supervision.list?.open ?? []).map(({ conversationId }) => conversationId))];
+  const at = ids.indexOf(state.watched?.id ?? '');
+  const go = (conversationId: string | undefined) => () => client.tell({ type: 'watched', conversationId });
+  return {
+    ...(ids[at + 1] && { next: go(ids[at + 1]) }),
+    ...(at > 0 && { previous: go(ids[at - 1]) }),
+    ...(state.watched && { dismiss: go(undefined) }),
   };
 }
 

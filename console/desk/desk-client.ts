@@ -1,8 +1,9 @@
-import type { ServerFrame } from '#shared/protocol/frames';
+import type { NoticeView, ServerFrame } from '#shared/protocol/frames';
 import { ANSWER_WITHIN_MS, deskLine } from './connection.ts';
 import { type DeskInput, type DeskState, emptyDesk, nextDesk } from './desk-state.ts';
 import type { Effects } from './effects.ts';
 import { type Deed, frameOf, nextMoment, nextToSend, type Outgoing, outlivesReload } from './outgoing.ts';
+import { nameOfNotice } from './supervision.ts';
 
 /** How long a close can be taken back before it is sent. */
 export const UNDO_MS = 5_000;
@@ -28,6 +29,8 @@ export type DeskClient = {
   hurry: () => void;
   reconnectNow: () => void;
   tell: (input: DeskInput) => void;
+  /** Takes one notice off every supervisor's list. */
+  markSeen: (notice: Pick<NoticeView, 'conversationId' | 'at'>) => void;
 };
 
 /** The desk's protocol: what the state says is to be sent is sent, one deed a conversation at a time, until it is in the log. */
@@ -71,6 +74,7 @@ export function deskClient(effects: Effects): DeskClient {
 
   function poll() {
     beats += 1;
+    tell({ type: 'notices-needed' });
     if (beats % BEATS_A_POLL !== 0) return;
     const held = Object.values(state.conversations).filter(({ seat }) => seat);
     tell({ type: 'sync-needed', conversationIds: held.map(({ id }) => id) });
@@ -80,16 +84,17 @@ export function deskClient(effects: Effects): DeskClient {
   function pump() {
     if (pumping) return;
     pumping = true;
-    while (state.connection.kind === 'online' && (askNext() || sendNext()));
+    while (state.connection.kind === 'online' && (askNext() || askNotices() || sendNext()));
     pumping = false;
     wakeWhenDue();
   }
 
+  /** Her own, and the one she reads as a supervisor. */
+  const readable = () => [...Object.values(state.conversations), ...(state.watched ? [state.watched] : [])];
+
   function askNext(): boolean {
     const now = effects.now();
-    const conversation = Object.values(state.conversations).find(
-      (one) => one.sync === 'needed' && !askedJustNow(one, now),
-    );
+    const conversation = readable().find((one) => one.sync === 'needed' && !askedJustNow(one, now));
     if (!conversation) return false;
     const { id, known } = conversation;
     const asking = { known, at: now };
@@ -97,7 +102,19 @@ export function deskClient(effects: Effects): DeskClient {
     tell({ type: 'sync-asked', conversationId: id });
     line.send({ action: 'sync', conversationId: id, since: known });
     effects.after(ANSWER_WITHIN_MS, () => {
-      if (asked.get(id) === asking && state.conversations[id]?.sync === 'asked') line.drop();
+      if (asked.get(id) === asking && readable().find((one) => one.id === id)?.sync === 'asked') line.drop();
+    });
+    return true;
+  }
+
+  function askNotices(seen?: Pick<NoticeView, 'conversationId' | 'at'>): boolean {
+    if (!seen && state.supervision.sync !== 'needed') return false;
+    const marking = seen && nameOfNotice(seen);
+    tell({ type: 'notices-asked', ...(marking && { marking }) });
+    line.send({ action: 'notices', ...(seen && { seen }) });
+    const asking = state.supervision;
+    effects.after(ANSWER_WITHIN_MS, () => {
+      if (state.supervision === asking) line.drop();
     });
     return true;
   }
@@ -127,9 +144,7 @@ export function deskClient(effects: Effects): DeskClient {
     cancelWake();
     const now = effects.now();
     const due = nextMoment(state.outbox, now) ?? Infinity;
-    const syncDue = Object.values(state.conversations).some(({ sync }) => sync === 'needed')
-      ? now + SYNC_PAUSE_MS
-      : Infinity;
+    const syncDue = readable().some(({ sync }) => sync === 'needed') ? now + SYNC_PAUSE_MS : Infinity;
     const next = Math.min(due, syncDue);
     cancelWake = state.connection.kind === 'online' && next < Infinity ? effects.after(next - now, pump) : () => {};
   }
@@ -177,5 +192,8 @@ export function deskClient(effects: Effects): DeskClient {
     hurry: () => tell({ type: 'hurried' }),
     reconnectNow: line.hurry,
     tell,
+    markSeen: ({ conversationId, at }) => {
+      if (state.connection.kind === 'online') askNotices({ conversationId, at });
+    },
   };
 }

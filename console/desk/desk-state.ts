@@ -1,8 +1,10 @@
+import { agentStanding } from '#shared/protocol/actions';
 import type { ServerFrame, ServerFrameOf } from '#shared/protocol/frames';
 import type { RefusalCode } from '#shared/protocol/refusals';
 import { type Conversation, type Ending, ended, newConversation, withEvents } from './conversation.ts';
 import { answeredBy, type Deed, type Outgoing } from './outgoing.ts';
 import { settleSeat, settleSelection, withDesk } from './seats.ts';
+import { askAgain, noSupervision, type Supervision, withNotices } from './supervision.ts';
 
 export type Connection =
   | { kind: 'connecting'; attempt: number }
@@ -36,6 +38,9 @@ export type DeskState = {
   watching: boolean;
   notices: readonly Notice[];
   noticeCount: number;
+  supervision: Supervision;
+  /** A conversation she reads as a supervisor, without having anything to do with it. */
+  watched?: Conversation;
 };
 
 export type DeskInput =
@@ -57,7 +62,11 @@ export type DeskInput =
   | { type: 'selected'; conversationId: string | undefined }
   | { type: 'watching'; watching: boolean }
   | { type: 'dismissed'; conversationId: string }
-  | { type: 'notice-read'; key: number };
+  | { type: 'notice-read'; key: number }
+  | { type: 'supervises' }
+  | { type: 'notices-asked'; marking?: string }
+  | { type: 'notices-needed' }
+  | { type: 'watched'; conversationId: string | undefined };
 
 export const emptyDesk = (wantsReady = false): DeskState => ({
   connection: { kind: 'connecting', attempt: 0 },
@@ -70,6 +79,7 @@ export const emptyDesk = (wantsReady = false): DeskState => ({
   watching: true,
   notices: [],
   noticeCount: 0,
+  supervision: noSupervision,
 });
 
 /** The desk after one happening. Pure; repeating a frame changes nothing. */
@@ -115,6 +125,14 @@ export function nextDesk(state: DeskState, input: DeskInput): DeskState {
       return dismissed(state, input.conversationId);
     case 'notice-read':
       return { ...state, notices: state.notices.filter(({ key }) => key !== input.key) };
+    case 'supervises':
+      return { ...state, supervision: { ...state.supervision, sync: 'needed' } };
+    case 'notices-needed':
+      return { ...state, supervision: askAgain(state.supervision) };
+    case 'notices-asked':
+      return asked(state, input.marking);
+    case 'watched':
+      return watching(state, input.conversationId);
   }
 }
 
@@ -137,7 +155,26 @@ function withFrame(state: DeskState, frame: ServerFrame, now: number): DeskState
     // The bot's words in the making: an agent reads them once they are said.
     case 'delta':
       return state;
+    case 'notices':
+      return { ...state, supervision: withNotices(state.supervision, frame) };
+    case 'noticed':
+      return { ...state, supervision: askAgain(state.supervision) };
   }
+}
+
+const asked = (state: DeskState, marking: string | undefined): DeskState => ({
+  ...state,
+  supervision: {
+    ...state.supervision,
+    sync: 'asked',
+    marking: marking ? [...state.supervision.marking, marking] : state.supervision.marking,
+  },
+});
+
+function watching(state: DeskState, id: string | undefined): DeskState {
+  const { watched, ...rest } = state;
+  if (!id) return rest;
+  return { ...rest, watched: watched?.id === id ? watched : newConversation(id) };
 }
 
 /** What was in flight may have arrived or not: it is sent again under its id, after a sync. */
@@ -145,14 +182,19 @@ function cutOff(state: DeskState, connection: Connection): DeskState {
   const outbox = state.outbox.map((outgoing) =>
     outgoing.phase === 'sending' ? { ...outgoing, phase: 'waiting' as const } : outgoing,
   );
-  return Object.keys(state.conversations).reduce(needSync, { ...state, connection, outbox });
+  const supervision = { ...askAgain(state.supervision), marking: [] };
+  const ids = [...Object.keys(state.conversations), ...(state.watched ? [state.watched.id] : [])];
+  return ids.reduce(needSync, { ...state, connection, outbox, supervision });
 }
 
 const needSync = (state: DeskState, id: string) =>
   change(state, id, (conversation) => ({ ...conversation, sync: 'needed' }));
 
 function withConversation(state: DeskState, frame: ServerFrameOf<'events'>): DeskState {
-  const before = state.conversations[frame.conversationId] ?? newConversation(frame.conversationId);
+  const known = state.conversations[frame.conversationId];
+  if (!known && state.watched?.id === frame.conversationId && !isHers(frame, state.agentId))
+    return { ...state, watched: withEvents(state.watched, frame) };
+  const before = known ?? newConversation(frame.conversationId);
   const merged = withEvents(before, frame);
   const { typingAt, ...settled } = merged.state === before.state ? merged : settleSeat(merged, state.agentId);
   const spoken = frame.events.some(({ kind }) => kind === 'customer-said');
@@ -160,6 +202,10 @@ function withConversation(state: DeskState, frame: ServerFrameOf<'events'>): Des
   const outbox = state.outbox.filter((outgoing) => !isInLog(outgoing, after));
   return settleSelection({ ...state, outbox, conversations: { ...state.conversations, [after.id]: after } });
 }
+
+/** Offered to her or hers: then it belongs on her desk, whoever was reading. */
+const isHers = ({ state }: ServerFrameOf<'events'>, agentId: string): boolean =>
+  state !== undefined && ['held', 'offered'].includes(agentStanding(state, agentId));
 
 function isInLog(outgoing: Outgoing, { id, known, events }: Conversation) {
   if (outgoing.conversationId !== id) return false;
@@ -204,6 +250,7 @@ function refused(state: DeskState, frame: ServerFrameOf<'refused'>): DeskState {
 /** Not the answer to a deed we still know: what its conversation's end has settled already needs no telling. */
 function refusedAlone(state: DeskState, frame: ServerFrameOf<'refused'>): DeskState {
   if (frame.action === 'sync') return unreadable(state, frame);
+  if (frame.action === 'notices') return { ...state, supervision: { ...noSupervision, refused: true } };
   const settled = frame.conversationId !== undefined && state.conversations[frame.conversationId]?.ending !== undefined;
   return settled ? state : noticed(state, frame);
 }
@@ -220,6 +267,8 @@ function laneFailed(state: DeskState, refusedOne: Outgoing, code: RefusalCode): 
 /** The cloud shows it to us no longer. What was written for it and not sent is kept, marked with the reason. */
 function unreadable(state: DeskState, { conversationId, code }: ServerFrameOf<'refused'>): DeskState {
   const conversation = conversationId ? state.conversations[conversationId] : undefined;
+  if (!conversation && state.watched?.id === conversationId)
+    return change(state, conversationId ?? '', (watched) => ended(watched, 'taken'));
   if (!conversation) return state;
   const { id, seat, presumed, ending } = conversation;
   const tried = state.outbox.find((one) => one.conversationId === id && one.tries > 0 && one.deed.kind !== 'reply');
@@ -295,7 +344,8 @@ function read(state: DeskState): DeskState {
 
 function change(state: DeskState, id: string, how: (conversation: Conversation) => Conversation): DeskState {
   const conversation = state.conversations[id];
-  return conversation ? { ...state, conversations: { ...state.conversations, [id]: how(conversation) } } : state;
+  if (conversation) return { ...state, conversations: { ...state.conversations, [id]: how(conversation) } };
+  return state.watched?.id === id ? { ...state, watched: how(state.watched) } : state;
 }
 
 const changeDeed = (state: DeskState, id: string, how: (outgoing: Outgoing) => Outgoing): DeskState => ({

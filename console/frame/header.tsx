@@ -9,10 +9,18 @@ import { ConnectionMark } from './connection-mark.tsx';
 import styles from './frame.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Mark } from './mark.tsx';
+import { PageNav, type PageNavProps } from './page-nav.tsx';
 
-type Props = { environment: string; name: string; acts: Acts; muted: boolean; signOut: () => void };
+type Props = {
+  environment: string;
+  name: string;
+  acts: Acts;
+  muted: boolean;
+  signOut: () => void;
+  pages: PageNavProps;
+};
 
-export function Header({ environment, name, acts, muted, signOut }: Props) {
+export function Header({ environment, name, acts, muted, signOut, pages }: Props) {
   const { words } = useWords();
   const { agent } = useDeskState();
   const soundLabel = muted ? words.settings.muted : words.settings.sound;
@@ -22,6 +30,7 @@ export function Header({ environment, name, acts, muted, signOut }: Props) {
       <h1 className={styles.product}>{words.product}</h1>
       <span className="quiet">{environment}</span>
       <ConnectionMark />
+      <PageNav {...pages} />
       <div className={styles.middle}>
         <PresenceSwitch acts={acts} />
       </div>

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { ChoiceReason, Disposition, FactKind, FactOf, HandoffReason, PromiseKind } from '#events/conversation';
 import type { AgentStanding } from '#shared/protocol/actions';
+import type { DeadLetterQueue, LetterDeed } from '#shared/protocol/dead-letters';
 import type { RefusalCode } from '#shared/protocol/refusals';
+import type { PageName } from '../frame/pages.ts';
 import type { KeyName } from '../keys.ts';
 
 /** Kinds that are somebody's words, and are drawn as such. */
@@ -147,6 +149,71 @@ export type Words = {
     book: (book: string) => string;
     per: (price: string, per: string) => string;
   };
+  pages: Record<'label' | PageName, string> & { waiting: Counted };
+  notices: Record<
+    | 'title'
+    | 'open'
+    | 'loading'
+    | 'empty'
+    | 'emptyText'
+    | 'noPermission'
+    | 'holds'
+    | 'over'
+    | 'markSeen'
+    | 'seen'
+    | 'more'
+    | 'choose'
+    | 'chooseText'
+    | 'readOnly'
+    | 'readOnlyText'
+    | 'cannotRead'
+    | 'leave',
+    string
+  > & {
+    cause: Record<FactOf<'supervisor-told'>['cause'], string>;
+    owner: Record<'bot' | 'queue' | 'agent' | 'promise' | 'closed', string>;
+    withAgent: (name: string) => string;
+    told: (time: string) => string;
+    markSeenOf: (customer: string) => string;
+    seenBy: (name: string, moment: string) => string;
+  };
+  letters: Record<
+    | 'title'
+    | 'label'
+    | 'queues'
+    | 'refresh'
+    | 'loading'
+    | 'empty'
+    | 'emptyText'
+    | 'noneHere'
+    | 'noPermission'
+    | 'noPermissionText'
+    | 'failed'
+    | 'again'
+    | 'gone'
+    | 'redrive'
+    | 'redriveAll'
+    | 'discard'
+    | 'noReason'
+    | 'notRedrivable'
+    | 'pager'
+    | 'earlier'
+    | 'later'
+    | 'more'
+    | 'deeds',
+    string
+  > &
+    Record<'count' | 'inHand' | 'redriven' | 'discarded' | 'stayed' | 'redriveAllText', Counted> & {
+      queue: Record<DeadLetterQueue, string>;
+      means: Record<DeadLetterQueue, string>;
+      did: Record<LetterDeed['did'], string>;
+      deed: Record<'when' | 'who' | 'what' | 'where' | 'whom', string>;
+      times: (n: number, moment: string) => string;
+      condition: (word: string) => string;
+      discardText: (what: string) => string;
+      doing: (done: number, total: number) => string;
+      shown: (from: number, to: number, of: number) => string;
+    };
   keys: Record<KeyName | 'title' | 'open' | 'hint' | 'done', string>;
   settings: Record<'sound' | 'muted' | 'light' | 'dark' | 'theme', string>;
   notice: { dismiss: string };

@@ -51,6 +51,23 @@ export const sweep = (needs: SweepNeeds) => async (): Promise<{ overdue: number 
   return { overdue: conversationIds.length };
 };
 
+/** What a ring of the schedule asks for: one sweep, or one each so many seconds. */
+export type Ring = { everySeconds?: number };
+/** A sweep's own time, with room: the next ring is near, and a sweep that is cut off is told as a failure. */
+const ROOM_MS = 5_000;
+
+/** A minute is the shortest rate a schedule has; an environment with shorter waits has several sweeps a ring. */
+export const sweeps =
+  (once: () => Promise<{ overdue: number }>, pause: (seconds: number) => Promise<void>) =>
+  async ({ everySeconds }: Ring, leftMs: () => number): Promise<{ overdue: number }> => {
+    let { overdue } = await once();
+    while (everySeconds && leftMs() > everySeconds * 1000 + ROOM_MS) {
+      await pause(everySeconds);
+      overdue += (await once()).overdue;
+    }
+    return { overdue };
+  };
+
 const payDebts = async (needs: SweepNeeds, conversationId: string, at: string): Promise<void> => {
   const head = await needs.store.head(conversationId);
   if (!head) return;

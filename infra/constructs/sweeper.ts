@@ -11,11 +11,12 @@ export interface SweeperProps {
   readonly step: Step;
   readonly alarms: Alarms;
   readonly letters: DeadLetters;
+  readonly everySeconds: number;
 }
 
 /** Rings a step each minute. A missed minute is not caught up on: the next one finds the same things overdue. */
 export class Sweeper extends Construct {
-  constructor(scope: Construct, id: string, { step, alarms, letters }: SweeperProps) {
+  constructor(scope: Construct, id: string, { step, alarms, letters, everySeconds }: SweeperProps) {
     super(scope, id);
     const means = 'Sweeps fail: overdue turns and handoffs are not rescued.';
     const dead = letters.end(this, 'Dead', { means, origin: () => ({ step }) });
@@ -30,6 +31,8 @@ export class Sweeper extends Construct {
       target: {
         arn: step.function.functionArn,
         roleArn: role.roleArn,
+        // EventBridge Scheduler has no shorter rate than a minute: a ring then asks for several sweeps.
+        ...(everySeconds < 60 && { input: JSON.stringify({ everySeconds }) }),
         deadLetterConfig: { arn: dead.queueArn },
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 },
       },

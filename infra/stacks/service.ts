@@ -148,13 +148,14 @@ export class ServiceStack extends Stack {
 
   private agentFrames(): void {
     const { desk } = this.state;
-    const { append, workflow } = this;
+    const { append, heads, workflow } = this;
     const freeing = all(append, desk.may('get', 'update', 'delete'), workflow.answer, this.matching.send);
     this.frame('presence', 'presence', [desk.may('query', 'put', 'update'), this.matching.send]);
     this.frame('accept', 'accept', [append, desk.may('get', 'put'), workflow.answer]);
     this.frame('decline', 'decline', [freeing, desk.may('put'), this.timers.send]);
     this.frame('reply', 'reply', [append]);
     this.frame('close', 'close', [freeing]);
+    this.frame('notices', 'notices', [heads, desk.may('get', 'query', 'put', 'delete')]);
     this.frame('return-to-bot', 'return-to-bot', [freeing, this.turns.send]);
   }
 
@@ -211,16 +212,17 @@ export class ServiceStack extends Stack {
 
   private housekeeping(): void {
     const { append, readLog, seats, workflow } = this;
-    const { conversations, customers } = this.state;
+    const { conversations, customers, desk } = this.state;
     this.matching.feed(this.step('match', [append, seats, workflow.answer]));
     const lapse = [append, readLog, seats, customers.may('get'), workflow.answer, this.matching.send];
     this.timers.feed(this.step('lapse', lapse));
-    workflow.rescueBy(this.step('rescue', [append, this.timers.send]), this.letters);
+    workflow.rescueBy(this.step('rescue', [append, desk.may('put'), this.timers.send]), this.letters);
+    const { sweepEverySeconds: everySeconds } = this.chosen;
     const overdue = all(conversations.mayQuery('due'), workflow.start, workflow.answer);
     const sweep = this.step('sweep', [append, readLog, seats, overdue, this.turns.send, this.matching.send], {
-      timeout: Duration.seconds(50),
+      timeout: Duration.seconds(everySeconds < 60 ? 58 : 50),
     });
-    new Sweeper(this, 'Sweeper', { step: sweep, alarms: this.alarms, letters: this.letters });
+    new Sweeper(this, 'Sweeper', { step: sweep, alarms: this.alarms, letters: this.letters, everySeconds });
   }
 
   private costs(): void {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ConversationId, Language, Moment } from '#events/actor';
-import { ChoiceReason, Disposition, HandoffReason, PromiseKind } from '#events/conversation';
+import { ChoiceReason, Disposition, facts, HandoffReason, PromiseKind } from '#events/conversation';
 import type { RefusalCode } from './refusals.ts';
 import { EventView } from './views.ts';
 
@@ -47,6 +47,8 @@ export const clientFrames = {
     epoch,
     note: z.string().trim().max(2000).optional(),
   }),
+  /** Supervisors only: what they were told of. Registers this socket for the push `noticed`; `seen` takes one off the list first. */
+  notices: frame('notices', { seen: z.object({ conversationId: ConversationId, at: Moment }).optional() }),
 } as const;
 export type Action = keyof typeof clientFrames;
 export type ClientFrameOf<A extends Action> = z.infer<(typeof clientFrames)[A]>;
@@ -95,6 +97,21 @@ export const Seat = z.object({
   since: Moment,
 });
 export type Seat = z.infer<typeof Seat>;
+
+/** A conversation that a supervisor was told of, as it stands now. */
+export const NoticeView = z.object({
+  conversationId: ConversationId,
+  /** When she was told; with the conversation it names the notice. */
+  at: Moment,
+  cause: facts['supervisor-told'].shape.cause,
+  /** Nobody has answered since. */
+  holds: z.boolean(),
+  owner: z.enum(['bot', 'queue', 'agent', 'promise', 'closed']),
+  agentName: z.string().optional(),
+  /** Since when the customer waits: for an answer, or in the queue. */
+  waitsSince: Moment.optional(),
+});
+export type NoticeView = z.infer<typeof NoticeView>;
 
 /** From the cloud to a browser. */
 export const serverFrames = {
@@ -168,6 +185,18 @@ export const serverFrames = {
     seats: z.array(Seat),
     at: Moment,
   }),
+  /** What supervisors were told, newest first: what nobody has looked at (`more`: and older), and what was marked as seen of late. */
+  notices: z.object({
+    type: z.literal('notices'),
+    open: z.array(NoticeView),
+    seen: z.array(
+      NoticeView.pick({ conversationId: true, at: true, cause: true }).extend({ seenBy: z.string(), seenAt: Moment }),
+    ),
+    more: z.boolean(),
+    at: Moment,
+  }),
+  /** Supervisors only: the list of `notices` has changed. A hint: ask again. */
+  noticed: z.object({ type: z.literal('noticed') }),
 } as const;
 export type ServerFrameType = keyof typeof serverFrames;
 export type ServerFrameOf<T extends ServerFrameType> = z.infer<(typeof serverFrames)[T]>;

@@ -8,6 +8,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Head } from '#shared/conversation/head';
+import { noticesIn } from '#shared/conversation/notice';
 import { dueAt } from '#shared/conversation/owed';
 import type { Timings } from '#shared/conversation/timings';
 import { type Write, writeOf } from '#shared/conversation/write';
@@ -24,6 +25,7 @@ import {
 import { deskItems } from './desk-items.ts';
 import { type EventItem, eventItems, eventKey, eventOf } from './event-item.ts';
 import type { ConversationKeys, DataKey } from './keys.ts';
+import { noticeItem } from './notice-store.ts';
 import type { Readings } from './readings.ts';
 import { fromItem, type Table, toItem } from './table.ts';
 
@@ -172,8 +174,11 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
       };
       planned.push({ part: 'thread', item: { Put: { TableName: tables.customers, Item: toItem(thread) } } });
     }
+    const told = noticesIn(write.events).map(
+      (notice): Planned => ({ part: 'desk', item: noticeItem(tables.desk, notice) }),
+    );
     return {
-      planned: [...planned, ...write.desk.flatMap((change) => deskItems(tables.desk, change, ask.at))],
+      planned: [...planned, ...told, ...write.desk.flatMap((change) => deskItems(tables.desk, change, ask.at))],
       head: next,
     };
   };

@@ -138,7 +138,7 @@ export class World {
       case 'lost':
         return;
       case 'retry-later':
-        if (frame.action === 'presence' || frame.action === 'typing') return arrive(10);
+        if (frame.action === 'presence' || frame.action === 'typing' || frame.action === 'notices') return arrive(10);
         return this.#deliver(socket, retryLater(frame));
       case 'gateway-error':
         return this.#deliver(socket, gatewayError);
@@ -165,7 +165,7 @@ export class World {
 }
 
 const gatewayError = JSON.stringify({ message: 'Internal server error', connectionId: 'c1', requestId: 'r1' });
-const retryLater = (frame: Exclude<ClientFrame, { action: 'presence' | 'typing' }>) =>
+const retryLater = (frame: Exclude<ClientFrame, { action: 'presence' | 'typing' | 'notices' }>) =>
   JSON.stringify({
     type: 'retry-later',
     action: frame.action,

@@ -59,6 +59,13 @@ const socket = (routeKey: string, authorizer: Record<string, string>, frame?: Cl
   }) as SocketEvent;
 const ofCustomer = { role: 'customer', id: customerId, name: '', groups: '', principalId: customerId };
 const ofAgent = { role: 'agent', id: agentId, name: 'Ana', groups: 'agent', principalId: agentId };
+const ofSupervisor = {
+  role: 'agent',
+  id: 'supervisor-sue',
+  name: 'Sue',
+  groups: 'supervisor',
+  principalId: 'supervisor-sue',
+};
 const frame = (given: ClientFrame, authorizer = ofCustomer): SocketEvent => socket(given.action, authorizer, given);
 
 type Claims = Record<string, string>;
@@ -289,6 +296,7 @@ export const stepSamples: Record<string, unknown> = {
   lapse: sqs('Timers', [[lapsing]]),
   'lapse.gone': sqs('Timers', [[{ timer: 'gone', customerId } satisfies TimerMessage]]),
   match: sqs('Matching', [[{ skill: 'general' }, 'general']]),
+  notices: frame({ action: 'notices' }, ofSupervisor),
   'open-session': http('POST', '/session', { body: { language: 'zh' } }),
   'pass-on': { ...handoff, n: 1 },
   presence: frame({ action: 'presence', ready: true }, ofAgent),

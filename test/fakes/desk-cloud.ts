@@ -1,5 +1,13 @@
 import { type AgentAction, agentStanding, agentVerdict } from '#shared/protocol/actions';
-import type { ClientFrame, ConversationState, Seat, ServerFrame } from '#shared/protocol/frames';
+import type {
+  ClientFrame,
+  ClientFrameOf,
+  ConversationState,
+  NoticeView,
+  Seat,
+  ServerFrame,
+  ServerFrameOf,
+} from '#shared/protocol/frames';
 import type { RefusalCode } from '#shared/protocol/refusals';
 import type { EventView } from '#shared/protocol/views';
 
@@ -25,6 +33,10 @@ const PAGE = 100;
  */
 export class DeskCloud {
   readonly kept = new Map<string, Kept>();
+  /** The agent may read every conversation, and what supervisors were told. */
+  supervises = false;
+  notices: NoticeView[] = [];
+  readonly #seen: ServerFrameOf<'notices'>['seen'] = [];
   readonly agent: { agentId: string; name: string; ready: boolean; capacity: number };
   page = PAGE;
   push: Push = () => {};
@@ -117,6 +129,8 @@ export class DeskCloud {
         if (!frame.beat || !this.#present) this.agent.ready = frame.ready;
         this.#present = true;
         return this.desk();
+      case 'notices':
+        return this.#told(frame);
       case 'sync':
         return this.#page(frame.conversationId, frame.since);
       case 'reply':
@@ -130,6 +144,25 @@ export class DeskCloud {
       default:
         return undefined;
     }
+  }
+
+  /** A supervisor is told of this conversation; her open screens are rung. */
+  tell(notice: NoticeView) {
+    this.notices = [notice, ...this.notices];
+    this.push({ type: 'noticed' });
+  }
+
+  #told({ seen }: ClientFrameOf<'notices'>): ServerFrame {
+    if (!this.supervises) return { type: 'refused', action: 'notices', code: 'not-allowed', message: '' };
+    const marked = this.notices.find(
+      ({ conversationId, at }) => conversationId === seen?.conversationId && at === seen.at,
+    );
+    if (marked) {
+      const { conversationId, at, cause } = marked;
+      this.notices = this.notices.filter((one) => one !== marked);
+      this.#seen.unshift({ conversationId, at, cause, seenBy: this.agent.name, seenAt: moment(this.#now()) });
+    }
+    return { type: 'notices', open: this.notices, seen: this.#seen, more: false, at: moment(this.#now()) };
   }
 
   desk(): ServerFrame {
@@ -150,7 +183,7 @@ export class DeskCloud {
     const refusal = { type: 'refused', action: 'sync', message: '', conversationId: id } as const;
     if (!kept) return { ...refusal, code: 'unknown-conversation' };
     const standing = agentStanding(kept, this.agent.agentId);
-    if (standing !== 'held' && standing !== 'offered') return { ...refusal, code: 'not-yours' };
+    if (standing !== 'held' && standing !== 'offered' && !this.supervises) return { ...refusal, code: 'not-yours' };
     const events = kept.log.slice(since, since + this.page);
     const more = since + this.page < kept.log.length;
     const upTo = since + events.length;

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { DeadLetterQueue, type Letter, type LetterAsk, type LetterDeed } from '#shared/protocol/dead-letters';
 import { type ClientFrame, clientFrames, type ServerFrame } from '#shared/protocol/frames';
 import type { CostAnswer, PageSettings } from '#shared/protocol/session';
 import { DeskCloud } from './desk-cloud.ts';
@@ -29,6 +30,13 @@ export class DeskServer {
   unset = false;
   cost: CostAnswer | undefined;
   costIsForbidden = false;
+  /** Dead letters by queue, and what was done with them. */
+  readonly letters = new Map<DeadLetterQueue, Letter[]>();
+  readonly deeds: LetterDeed[] = [];
+  /** Every request for dead letters ends so, instead of with an answer. */
+  lettersFail: number | undefined;
+  /** Letters that go back into the same queue, since their cause is not gone. */
+  readonly stuck = new Set<string>();
   /** Every path that a wrong token was shown at. */
   readonly refusedTokens: string[] = [];
   readonly received: ClientFrame[] = [];
@@ -93,6 +101,7 @@ export class DeskServer {
     const who = await this.#whoAsks(request, pathname);
     if (!who) return json(response, 401, { message: 'not signed in' });
     if (pathname === '/agent/ticket' && request.method === 'POST') return this.#ticket(who, response);
+    if (pathname.startsWith('/dead-letters')) return this.#deadLetters(request, pathname, who, response);
     if (pathname.endsWith('/cost') && this.costIsForbidden) return json(response, 403, {});
     if (pathname.endsWith('/cost')) return this.cost ? json(response, 200, this.cost) : json(response, 404, {});
     return json(response, 404, {});
@@ -110,11 +119,51 @@ export class DeskServer {
 
   #ticket(groups: string[], response: ServerResponse) {
     if (this.away) return json(response, 503, {});
-    if (!groups.includes('agent')) return json(response, 403, {});
+    if (!groups.some((group) => ['agent', 'supervisor', 'admin'].includes(group))) return json(response, 403, {});
     const ticket = randomUUID();
     this.#tickets.add(ticket);
     const { agentId, agentName } = this.#options;
     return json(response, 200, { ticket, agentId, name: agentName, groups });
+  }
+
+  async #deadLetters(request: IncomingMessage, pathname: string, groups: string[], response: ServerResponse) {
+    if (this.lettersFail) return json(response, this.lettersFail, {});
+    if (!groups.includes('admin')) return json(response, 403, { code: 'not-allowed' });
+    const queue = DeadLetterQueue.safeParse(pathname.split('/')[2]).data;
+    if (!queue) return json(response, 200, this.#overview());
+    const letters = this.letters.get(queue) ?? [];
+    if (request.method === 'GET')
+      return json(response, 200, { letters: letters.slice(0, 100), more: letters.length > 100 });
+    let text = '';
+    for await (const part of request) text += String(part);
+    const { act, letterId } = JSON.parse(text) as LetterAsk;
+    const chosen = letters.filter((one) => !letterId || one.letterId === letterId).slice(0, letterId ? 1 : 20);
+    if (letterId && chosen.length === 0) return json(response, 404, { code: 'letter-gone' });
+    const failed = chosen.filter((one) => act === 'redrive' && (this.stuck.has(one.letterId) || !one.redrivable));
+    const done = chosen.filter((one) => !failed.includes(one));
+    this.letters.set(
+      queue,
+      letters.filter((one) => !done.includes(one)),
+    );
+    const did = act === 'redrive' ? ('redriven' as const) : ('discarded' as const);
+    for (const { letterId: id, conversationIds } of done) {
+      const by = { id: 'root', name: 'Root' };
+      this.deeds.unshift({ did, queue, letterId: id, conversationIds, by, at: new Date().toISOString() });
+    }
+    return json(response, 200, {
+      done: done.map((one) => one.letterId),
+      failed: failed.map((one) => ({ letterId: one.letterId, why: 'the table refuses' })),
+      more: !letterId && chosen.length === 20,
+    });
+  }
+
+  #overview() {
+    const queues = DeadLetterQueue.options.map((queue) => ({
+      queue,
+      waiting: this.letters.get(queue)?.length ?? 0,
+      inHand: 0,
+    }));
+    return { queues, deeds: this.deeds };
   }
 
   #settings(): PageSettings {

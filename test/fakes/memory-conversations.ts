@@ -1,11 +1,13 @@
 import type { ConversationEvent } from '#events/conversation';
 import type { Head } from '#shared/conversation/head';
+import { noticesIn } from '#shared/conversation/notice';
 import { dueAt } from '#shared/conversation/owed';
 import type { Timings } from '#shared/conversation/timings';
 import { writeOf } from '#shared/conversation/write';
 import { type Appended, type ConversationStore, cutPage, TRIES } from '#shared/store/conversation-store';
 import type { CustomerStore, Thread } from '#shared/store/customer-store';
 import { type MemoryDesk, memoryDesk } from './memory-desk.ts';
+import { type MemoryNotices, memoryNotices } from './memory-notices.ts';
 import { timings as defaults } from './timings.ts';
 
 type Kept = { head: Head; events: ConversationEvent[]; markers: Map<string, { seq: number; body: string }> };
@@ -13,10 +15,12 @@ type Kept = { head: Head; events: ConversationEvent[]; markers: Map<string, { se
 /** The log in memory. `before` lets a test write in between a decision and its append, as another function would. */
 export const memoryConversations = ({
   desk = memoryDesk(),
+  notices = memoryNotices(),
   timings = defaults,
   before,
 }: {
   desk?: MemoryDesk;
+  notices?: MemoryNotices;
   timings?: Timings;
   before?: () => Promise<void>;
 } = {}) => {
@@ -84,6 +88,7 @@ export const memoryConversations = ({
     const write = writeOf(seen, ask.conversationId, decision.facts, ask.at, decision.missed);
     if (!desk.allows(write.desk, ask.at)) return { outcome: 'agent-not-free', head: seen };
     desk.apply(write.desk);
+    notices.tell(noticesIn(write.events));
     const markers = conversation?.markers ?? new Map();
     if (ask.marker) markers.set(ask.marker.clientMessageId, { seq: write.head.version, body: ask.marker.body });
     kept.set(ask.conversationId, {

@@ -11,6 +11,7 @@ import type { ConversationStore } from '#shared/store/conversation-store';
 import { acts, CONVERSATION, CUSTOMER, second } from '#test/conversation/play';
 import { memoryConversations } from '#test/fakes/memory-conversations';
 import { memoryDesk } from '#test/fakes/memory-desk';
+import { memoryNotices } from '#test/fakes/memory-notices';
 import { MemoryWaits, MemoryWorkflow } from '#test/fakes/memory-workflow';
 import { RecordingMatching, RecordingProjections, RecordingTimers, RecordingTurns } from '#test/fakes/recording-queues';
 import { RecordingSockets } from '#test/fakes/recording-sockets';
@@ -41,7 +42,8 @@ type Act = string | [act: string, agentId: string, n?: number];
  */
 export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
   const desk = memoryDesk();
-  const log = memoryConversations({ desk, ...(before && { before }) });
+  const notices = memoryNotices();
+  const log = memoryConversations({ desk, notices, ...(before && { before }) });
   const waits = new MemoryWaits();
   const { store } = log;
   const measured: ServiceMeasures[] = [];
@@ -96,6 +98,7 @@ export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
   return {
     ...log,
     desk: desk.store,
+    notices: notices.store,
     waits,
     so,
     tells,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type SweepNeeds, sweep } from '#functions/sweep/step';
+import { type SweepNeeds, sweep, sweeps } from '#functions/sweep/step';
 import { CONVERSATION, handingOff, type Scene, scene } from './scene.ts';
 
 const DUE = '2026-11-21T01:00:00.000Z';
@@ -197,4 +197,18 @@ test('room that a paid debt makes is rung for at once, under the append’s own 
   await sweeping(stage, { skills: [] })();
 
   expect(stage.matching.rung).toEqual([{ skill: 'general', id: `${CONVERSATION}-${(await stage.head()).version}` }]);
+});
+
+test.each([
+  ['a ring that asks for nothing more', {}, 1],
+  ['a ring that asks for one each 5 seconds, in a function of 58', { everySeconds: 5 }, 11],
+])('%s sweeps as often as surely fits, and counts what all of them found', async (_, ring, times) => {
+  let left = 58_000;
+  const pause = async (seconds: number) => {
+    left -= seconds * 1000;
+  };
+
+  const { overdue } = await sweeps(async () => ({ overdue: 1 }), pause)(ring, () => left);
+
+  expect(overdue).toBe(times);
 });

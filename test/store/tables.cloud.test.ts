@@ -8,9 +8,13 @@ import { verifyChain } from '#shared/privacy/chain';
 import { deskStore } from '#shared/store/desk-store';
 import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import type { EventItem } from '#shared/store/event-item';
+import { deedStore, failureNotes, failureStore } from '#shared/store/failure-store';
 import { conversationKeys } from '#shared/store/keys';
+import { noticeStore } from '#shared/store/notice-store';
 import { conversationStoreContract, someone } from '#test/contracts/conversation-store.contract';
 import { deskStoreContract } from '#test/contracts/desk-store.contract';
+import { failureStoreContract } from '#test/contracts/failure-store.contract';
+import { noticeStoreContract } from '#test/contracts/notice-store.contract';
 import { timings } from '#test/fakes/timings';
 import { relaySwitched } from '#test/journeys/relay-switch';
 
@@ -57,6 +61,15 @@ const conversations = () =>
 
 conversationStoreContract('the log on the real table', async () => conversations());
 deskStoreContract('the desk on the real table', async () => deskStore({ client: dynamo, name: table('Desk') }));
+const deskTable = () => ({ client: dynamo, name: table('Desk') });
+noticeStoreContract('notices on the real table', async () => ({
+  notices: noticeStore(deskTable()),
+  conversations: conversations(),
+}));
+failureStoreContract('failures on the real table', async () => ({
+  failures: { ...failureNotes(deskTable()), ...failureStore(deskTable()) },
+  deeds: deedStore(deskTable()),
+}));
 
 test('at rest a conversation’s words are ciphertext, its hash chain is whole, and one changed byte breaks it', async () => {
   const { customerId, conversationId } = someone();

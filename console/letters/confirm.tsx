@@ -1,0 +1,43 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import type { Letter } from '#shared/protocol/dead-letters';
+import { useWords } from '../words/use-words.tsx';
+import { titleOf } from './letter-card.tsx';
+
+/** What is about to be done and cannot be undone here. */
+export type Confirming = { act: 'redrive-all'; count: number } | { act: 'discard'; letter: Letter };
+
+type Props = {
+  confirming: Confirming | undefined;
+  leave: () => void;
+  confirm: (confirming: Confirming) => void;
+};
+
+export function Confirm({ confirming, leave, confirm }: Props) {
+  const { words } = useWords();
+  const all = confirming?.act === 'redrive-all';
+  const text = !confirming
+    ? ''
+    : confirming.act === 'redrive-all'
+      ? words.letters.redriveAllText(confirming.count)
+      : words.letters.discardText(titleOf(confirming.letter, words.list.customer));
+  const action = all ? words.letters.redriveAll : words.letters.discard;
+  return (
+    <Modal
+      opened={confirming !== undefined}
+      onClose={leave}
+      title={action}
+      size="sm"
+      closeButtonProps={{ 'aria-label': words.close.cancel }}
+    >
+      <Stack gap={12}>
+        <span>{text}</span>
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={leave} data-autofocus>
+            {words.close.cancel}
+          </Button>
+          <Button onClick={() => confirming && confirm(confirming)}>{action}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
