@@ -2,17 +2,21 @@ import { parseArgs } from 'node:util';
 import { loadTimes, zipSizes } from '#test/bench/bundle-figures';
 import { cloudFigures } from '#test/bench/cloud-figures';
 import { type Figure, type FigureKind, figure, GOALS, isMissed, kindOf } from '#test/bench/figure';
-import { reloadTimes } from '#test/bench/reload-times';
 import { table } from '#test/bench/table';
 import { turnCpu } from '#test/bench/turn-cpu';
 import { bundlesUpToDate } from './bundle.ts';
+import { peers } from './peers.ts';
 
 const HELP = `Measures what a release may not make worse: docs/benchmarks.md says what each figure means.
 
   npm run bench                a table, missed goals marked and explained
   npm run bench -- --json      one JSON array of {name, value, unit, goal}
+  npm run bench -- peers       Baton beside other systems; -- peers --help says what
   npm run bench -- --only NAME one figure, or all of one kind (may be given several times):
                                ${Object.keys(GOALS).join(' ')}`;
+
+const [group, ...words] = process.argv.slice(2);
+if (group === 'peers') process.exit(await peers(words));
 
 const { values: options } = parseArgs({
   options: {
@@ -53,7 +57,6 @@ async function measure(): Promise<Figure[]> {
   }
   if (wanted('turn-hops', 'turn-write-units', 'deliver-ms-p50', 'roundtrip-ms-p50', 'echo-ms-p50'))
     figures.push(...(await cloudFigures(progress)));
-  if (wanted('reload-ms-one', 'reload-ms-shared')) figures.push(...(await reloadTimes(progress)));
   return figures.filter(isWanted);
 }
 

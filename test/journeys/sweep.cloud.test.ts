@@ -1,59 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { environment as environmentOf } from '#infra/environments';
+import { clientOf } from '#local/cloud';
 import { seedKnowledge, seedPeople } from '#local/seed';
 import { handOffFacts } from '#shared/conversation/bot';
 import { openedBy } from '#shared/conversation/customer';
 import { type Decided, system } from '#shared/conversation/decision';
 import { later } from '#shared/conversation/timings';
 import { turnOf } from '#shared/conversation/turn';
-import { deskStore } from '#shared/store/desk-store';
-import { dynamoConversations } from '#shared/store/dynamo-conversations';
-import { conversationKeys } from '#shared/store/keys';
+import { insideOf } from './inside.ts';
 import { relaySwitched } from './relay-switch.ts';
 
 const cloud = inject('cloud');
-const { endpoint, region, environmentVariables, outputs, environment, functions } = cloud;
-const client = {
-  endpoint,
-  region,
-  credentials: {
-    accessKeyId: environmentVariables.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: environmentVariables.AWS_SECRET_ACCESS_KEY ?? '',
-  },
-};
-const dynamo = new DynamoDBClient(client);
-const lambda = new LambdaClient(client);
-const workflows = new SFNClient(client);
-const { timings } = environmentOf(environment);
-
-const exported = (start: string): string => {
-  const state = outputs[`${environment}-State`] ?? {};
-  return state[Object.keys(state).find((key) => key.startsWith(start)) ?? ''] ?? '';
-};
-const table = (id: string) => exported(`ExportsOutputRef${id}Table`);
-const desk = deskStore({ client: dynamo, name: table('Desk') });
-const store = dynamoConversations({
-  tables: {
-    conversations: { client: dynamo, name: table('Conversations') },
-    keys: table('Keys'),
-    desk: table('Desk'),
-    customers: table('Customers'),
-  },
-  keys: conversationKeys(
-    { client: dynamo, name: table('Keys') },
-    new KMSClient(client),
-    exported('ExportsOutputFnGetAttDataKey'),
-    Date.now,
-  ),
-  timings,
-  readings: { take: () => [] },
-});
+const { outputs, environment, functions } = cloud;
+const { store, desk, timings } = insideOf(cloud);
+const lambda = new LambdaClient(clientOf(cloud.endpoint));
+const workflows = new SFNClient(clientOf(cloud.endpoint));
 
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 const invoke = async (folder: string, event: unknown): Promise<unknown> => {
@@ -111,8 +75,8 @@ const until = async (conversationId: string, kind: string) => {
 };
 
 beforeAll(async () => {
-  await seedPeople({ environment, endpoint, outputs });
-  await seedKnowledge({ environment, endpoint, outputs });
+  await seedPeople(cloud);
+  await seedKnowledge(cloud);
   await relayIs(false);
 }, 60_000);
 afterAll(() => relayIs(true), 60_000);

@@ -11,6 +11,7 @@ import { rowsOf } from '../../widget/rows.ts';
 import { currentPart, hasGap } from '../../widget/thread.ts';
 
 export type Addresses = { httpUrl: string; socketUrl: string; origin: string };
+const JOURNAL = 40;
 /** When an event came onto the screen for the first time; `at` in milliseconds of this process's clock. */
 export type Sighting = { conversationId: string; event: EventView; at: number };
 
@@ -40,6 +41,8 @@ export class WidgetBrowser {
   /** How far this browser's clock is ahead, in milliseconds. */
   clockAhead = 0;
   #seen = new Map<string, string>();
+  /** What its line did last, for a failure's message. */
+  #journal: string[] = [];
 
   constructor({ name, addresses, language = 'en', storage = memoryStorage() }: Options) {
     this.name = name;
@@ -84,7 +87,7 @@ export class WidgetBrowser {
   }
 
   /** Ceilings are generous: what is awaited comes, or the test fails with what was on the screen. */
-  async until(what: string, holds: () => boolean, withinMs = 90_000): Promise<void> {
+  async until(what: string, holds: () => boolean, withinMs = 240_000): Promise<void> {
     for (const end = Date.now() + withinMs; !holds(); await pause(50)) {
       if (Date.now() > end) throw new Error(`${this.name} waited in vain for ${what}; ${this.#told()}`);
     }
@@ -96,7 +99,12 @@ export class WidgetBrowser {
       const kinds = events.map(({ kind, seq }) => `${seq} ${kind}`).join(', ');
       return `[${kinds}; ${upTo} of ${highest}]`;
     });
-    return `it is ${connection.kind}, ${unsent.length} unsent, and shows ${parts.join(' ')}`;
+    const shown = `it is ${connection.kind}, ${unsent.length} unsent, and shows ${parts.join(' ')}`;
+    return `${shown}; its line: ${this.#journal.slice(-JOURNAL).join(', ')}`;
+  }
+
+  #wrote(what: string): void {
+    this.#journal.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
   }
 
   #look(): void {
@@ -136,12 +144,14 @@ export class WidgetBrowser {
   }
 
   async #startSession(ask: object): Promise<SessionOutcome> {
+    this.#wrote('asks for a session');
     const answer = await fetch(`${this.addresses.httpUrl}/session`, {
       method: 'POST',
       headers: { origin: this.addresses.origin, 'content-type': 'application/json' },
       body: JSON.stringify(ask),
       signal: AbortSignal.timeout(10_000),
     });
+    this.#wrote(`is answered ${answer.status}`);
     const body = (await answer.json()) as { code?: RefusalCode };
     if (answer.ok) return body as Exclude<SessionOutcome, { refused: RefusalCode }>;
     if (body.code) return { refused: body.code };
@@ -151,23 +161,33 @@ export class WidgetBrowser {
   #openSocket(ticket: string, on: SocketEvents): OpenSocket {
     const { socketUrl, origin } = this.addresses;
     const socket = new WebSocket(`${socketUrl}?ticket=${ticket}`, { headers: { origin }, handshakeTimeout: 15_000 });
-    socket.on('open', () => on.opened());
+    socket.on('open', () => {
+      this.#wrote('opens');
+      on.opened();
+    });
     socket.on('message', (data) => {
       const text = String(data);
       this.#note(text);
       on.received(text);
     });
     // A failed socket is closed next, and that is what the client hears.
-    socket.on('error', () => {});
-    socket.on('close', () => on.closed());
+    socket.on('error', ({ message }) => this.#wrote(message));
+    socket.on('close', (code) => {
+      this.#wrote(`is closed by ${code}`);
+      on.closed();
+    });
     return {
-      send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
+      send: (text) => {
+        this.#wrote(`sends ${JSON.parse(text).action}`);
+        if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      },
       close: () => socket.close(),
     };
   }
 
   #note(text: string): void {
     const frame = JSON.parse(text) as { type?: string };
+    this.#wrote(`hears ${frame.type ?? text}`);
     if (frame.type === 'ack') this.acks.push(frame as ServerFrameOf<'ack'>);
   }
 }
