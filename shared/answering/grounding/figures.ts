@@ -42,7 +42,16 @@ const ends = (match: RegExpExecArray): number[] =>
 const each = (values: readonly number[], kind: Figure['kind'], unit = ''): Omit<Figure, 'text'>[] =>
   values.map((value) => ({ kind, value: round(value), unit }));
 
+const DOLLARS: Readonly<Record<string, string>> = { s: 'SGD', a: 'AUD', au: 'AUD', c: 'CAD', ca: 'CAD', nt: 'TWD' };
 const currencyOf = (sign: string): string => {
+  const dollars = DOLLARS[/^([a-z]+)\$/.exec(sign)?.[1] ?? ''];
+  if (dollars) return dollars;
+  if (/新台币|台币/.test(sign)) return 'TWD';
+  if (/新加坡|^新|sgd/.test(sign)) return 'SGD';
+  if (/澳|aud/.test(sign)) return 'AUD';
+  if (/加|cad/.test(sign)) return 'CAD';
+  if (/日元|円|jpy|yen/.test(sign)) return 'JPY';
+  if (/₩|韩|krw|won/.test(sign)) return 'KRW';
   if (/hk|港/.test(sign)) return 'HKD';
   if (/€|eur|欧/.test(sign)) return 'EUR';
   if (/£|gbp|pound|英镑/.test(sign)) return 'GBP';
@@ -54,14 +63,14 @@ const isHundredth = (sign: string): boolean => /cent|^分/.test(sign);
 const money: Reader[] = [
   {
     pattern: g(
-      `(hk\\$|us\\$|[¥$€£]|rmb|cny|usd|hkd|eur|gbp)\\s?(${DIGIT_NUMBER})(?:${SEP}(?:hk\\$|us\\$|[¥$€£])?\\s?(${DIGIT_NUMBER}))?`,
+      `((?:hk|us|nt|au|ca|s|a|c)?\\$|[¥€£₩]|rmb|cny|usd|hkd|eur|gbp|sgd|aud|cad|jpy|krw)\\s?(${DIGIT_NUMBER})(?:${SEP}(?:(?:hk|us|nt|au|ca|s|a|c)?\\$|[¥€£₩])?\\s?(${DIGIT_NUMBER}))?`,
     ),
     read: ([, sign = '', from, to]) =>
       each([from, to].filter((end) => end !== undefined).map(worthOf), 'money', currencyOf(sign)),
   },
   {
     pattern: g(
-      `${RANGE}\\s?(元人民币|人民币|港币|港元|美元|美金|欧元|英镑|元|块钱?|hkd|usd|rmb|cny|eur|gbp|yuan|us dollars?|dollars?|bucks|euros?|pounds?(?! of)|cents?)(?![a-z])`,
+      `${RANGE}\\s?(元人民币|人民币|港币|港元|美元|美金|欧元|英镑|新台币|新加坡元|新币|新元|澳元|加元|日元|円|韩元|元|块钱?|hk dollars?|yen|won(?! )|hkd|usd|rmb|cny|eur|gbp|yuan|us dollars?|dollars?|bucks|euros?|pounds?(?! of)|cents?)(?![a-z])`,
     ),
     read: (match) => {
       const sign = match[3] ?? '';
@@ -75,13 +84,26 @@ const money: Reader[] = [
 ];
 
 const shares: Reader[] = [
+  // 满500减60: both are money.
+  {
+    pattern: g(`满\\s?(${DIGIT_NUMBER})\\s?元?,?(?:立?减|免|送|返)\\s?(${DIGIT_NUMBER})(?!\\d)\\s?元?`),
+    read: ([, from = '', to = '']) => each([worthOf(from), worthOf(to)], 'money', 'CNY'),
+  },
+  {
+    pattern: g(`(${NUMBER})成(?!功|为|本|员|立|交|熟|人|分|都)`),
+    read: ([, n = '']) => each([worthOf(n) * 10], 'share'),
+  },
   { pattern: g(`${RANGE}\\s?(?:%|percent|per cent|个?百分点)`), read: (match) => each(ends(match), 'share') },
   { pattern: g(`百分之(${NUMBER})`), read: ([, n = '']) => each([worthOf(n)], 'share') },
   {
     // 八五折 and 8.5折 are 85 %; 九折 is 90 %.
-    pattern: /((?:\d(?:\.\d)?)|[一二三四五六七八九][一二三四五六七八九]?)\s?折/g,
+    pattern: /(\d{2}|\d(?:\.\d)?|[一二三四五六七八九][一二三四五六七八九]?)\s?折/g,
     read: ([, n = '']) => {
-      const written = /^\d/.test(n) ? Number(n) * 10 : worthOf(n) * (n.length === 1 ? 10 : 1);
+      const written = /^\d{2}$/.test(n)
+        ? Number(n)
+        : /^\d/.test(n)
+          ? Number(n) * 10
+          : worthOf(n) * (n.length === 1 ? 10 : 1);
       return each([written], 'share');
     },
   },
@@ -159,7 +181,8 @@ const days: Reader[] = [
     read: ([, name = '']) => each([weekdays.findIndex((day) => day.startsWith(name.slice(0, 3))) + 1], 'weekday'),
   },
   {
-    pattern: /(?:周|星期|礼拜)([一二三四五六日天])(?:\s*(?:-|~|至|到)\s*(?:周|星期|礼拜)?([一二三四五六日天]))?/g,
+    pattern:
+      /(?:周|星期|礼拜)([一二三四五六日天])(?:\s*(?:-|~|至|到|、|和|或)\s*(?:周|星期|礼拜)?([一二三四五六日天])(?![个天次件年月小点]))?/g,
     read: ([, from = '', to]) =>
       each(
         [from, to].filter((day) => day !== undefined).map((day) => ('一二三四五六日天'.indexOf(day) % 7) + 1),
@@ -225,6 +248,11 @@ const durations: Reader[] = [
     pattern: g(`(${NUMBER})个半(小时|钟头|月|星期)`),
     read: ([, n = '', unit = '']) => lasting([worthOf(n) + 0.5], unit),
   },
+  { pattern: g(`第(${NUMBER})[天日]`), read: ([, n = '']) => lasting([worthOf(n)], '天') },
+  {
+    pattern: /(?<![a-z\d])(?:(\d+)(?:st|nd|rd|th) day|day (\d+))(?![a-z\d])/g,
+    read: ([, n, m]) => lasting([Number(n ?? m)], 'day'),
+  },
   { pattern: /一年半/g, read: () => each([18], 'months') },
   { pattern: /半个?(小时|钟头|天|月|年)/g, read: ([, unit = '']) => lasting([0.5], unit) },
   { pattern: /\bhalf (?:an?|a) (hour|day|year|month)\b/g, read: ([, unit = '']) => lasting([0.5], unit) },
@@ -243,7 +271,7 @@ const durations: Reader[] = [
 ];
 
 const FREE =
-  /\bfree(?! to\b| of any\b| from (?:any |all )?[a-z])\b|\bno (?:extra |additional )?(?:charge|cost|fee)s?\b|\bcosts? (?:you )?nothing\b|\bwithout (?:any |extra )?(?:charge|cost)\b|\bat our (?:expense|cost)\b|\bwe (?:pay|cover|bear) (?:for )?(?:the |your |all )?(?:return )?(?:shipping|postage|delivery|freight|costs?|fees?|it)\b|\bon us\b|\bcomplimentary\b|\bgratis\b|免费|包邮|免运费|免邮|不收费|不收取|不收(?:您|任何)|不要钱|不用(?:花|付)?钱|不另收|免收|(?:运费|邮费|费用)?由?(?:我们|商家|店铺|本店|卖家)(?:来)?(?:承担|出|付|负责)|(?:无需|不用|不需要?)(?:支付|付费|另付|承担)/g;
+  /\bfree(?! to\b| of any\b| from (?:any |all )?[a-z])\b|\bno (?:extra |additional )?(?:charge|cost|fee)s?\b|\bcosts? (?:you )?nothing\b|\bwithout (?:any |extra )?(?:charge|cost)\b|\bat our (?:expense|cost)\b|\bwe (?:pay|cover|bear) (?:for )?(?:the |your |all )?(?:return )?(?:shipping|postage|delivery|freight|costs?|fees?|it)\b|\bon us\b|\bcomplimentary\b|\bgratis\b|免费|免(?:手续费|服务费|息)|(?<=[\d元币金])\*{0,2}\s?免(?!税|疫)|起免|没有(?:任何)?(?:费用|手续费)|无手续费|零(?:元|手续费)|不产生费用|包邮|免运费|免邮|不收费|不收取|不收(?:您|任何)|不要钱|不用(?:花|付)?钱|不另收|免收|(?:运费|邮费|费用)?由?(?:我们|商家|店铺|本店|卖家)(?:来)?(?:承担|出|付|负责)|(?:无需|不用|不需要?)(?:支付|付费|另付|承担)/g;
 
 const measures: readonly (readonly [RegExp, string, number])[] = [
   [/^(?:kg|kilos?|kilograms?|公斤|千克)$/, 'g', 1000],
@@ -293,7 +321,7 @@ const amounts: Reader[] = [
 
 /** Numbers of a list, steps and citations say nothing about the world. */
 const ORDINALS =
-  /(?<=^|\n)\s*(?:\d{1,2}[.)、](?!\d)|[（(]?[一二三四五六七八九十][)）、.])|\[\d+(?:\s*,\s*\d+)*\]|第[一二三四五六七八九十\d]+(?:步|点|项|次|个|种|条|款|方)?|\bsteps? \d+\b|步骤\s?[\d一二三四五六七八九十]+|[①-⑳]|万一|千万(?![元人个])|一[定般些起下样直旦并]|统一|唯一|十分(?!钟)|24\s?[/x*×]\s?7|7\s?[/x*×]\s?24/g;
+  /(?<=^|\n)\s*(?:\d{1,2}[.)、](?!\d)|[（(]?[一二三四五六七八九十][)）、.])|\[\d+(?:\s*,\s*\d+)*\]|第[一二三四五六七八九十\d]+(?![一二三四五六七八九十\d天日])(?:步|点|项|次|个|种|条|款|方)?|(?<=[\d元%]\*{0,2} ?|times |twice |once )(?:a|an|per|each) (?:day|week|month|year|hour)\b|\ba second\b|\bblack friday\b|黑色星期五|黑五|\bsteps? \d+\b|步骤\s?[\d一二三四五六七八九十]+|[①-⑳]|万一|千万(?![元人个])|一[定般些起下样直旦并]|统一|唯一|十分(?!钟)|24\s?[/x*×]\s?7|7\s?[/x*×]\s?24/g;
 
 const readers: readonly Reader[] = [
   ...money,
@@ -311,24 +339,42 @@ const readers: readonly Reader[] = [
 
 const blank = (text: string): string => ' '.repeat(text.length);
 
-/** Every figure of a text by its meaning, in digits or in words, Chinese or English. What one reading has taken no other one sees. */
-export const figuresIn = (text: string): Figure[] => {
-  const lines = text.normalize('NFKC').split('\n').map(plain).join('\n');
-  let rest = lines.replace(ORDINALS, blank);
-  const found: Figure[] = [...rest.matchAll(FREE)].map(([free]) => ({ kind: 'free', value: 0, unit: '', text: free }));
-  for (const { pattern, read } of readers) {
-    const taken: string[] = [];
-    for (const match of rest.matchAll(pattern)) {
+const lined = (text: string): string => text.normalize('NFKC').split('\n').map(plain).join('\n');
+
+const readBy = (lines: string, by: readonly Reader[]): { found: Figure[]; rest: string } => {
+  let rest = lines;
+  const found: Figure[] = [];
+  for (const { pattern, read } of by) {
+    for (const match of rest.matchAll(pattern))
       found.push(...read(match).map((figure) => ({ ...figure, text: match[0].trim() })));
-      taken.push(match[0]);
-    }
     rest = rest.replace(pattern, blank);
   }
-  return found;
+  return { found, rest };
+};
+
+const freeOf = (text: string): Figure[] =>
+  [...text.matchAll(FREE)].map(([free]) => ({ kind: 'free', value: 0, unit: '', text: free }));
+
+/** Every figure that a text claims, by its meaning, in digits or in words, Chinese or English. What one reading has taken no other one sees. */
+export const figuresIn = (text: string): Figure[] => {
+  const lines = lined(text).replace(ORDINALS, blank);
+  return [...freeOf(lines), ...readBy(lines, readers).found];
+};
+
+/** Every figure that a source gives: also the small ones in words, which in an answer are mere ways to speak. */
+export const figuresGiven = (text: string): Figure[] => {
+  const lines = lined(text);
+  const { found, rest } = readBy(lines, readers);
+  const words = [...rest.matchAll(g(NUMBER))].map(([number]) => ({
+    ...({ kind: 'number', unit: '' } as const),
+    value: worthOf(number),
+    text: number,
+  }));
+  return [...freeOf(lines), ...found, ...words];
 };
 
 const sameMeaning = (claimed: Figure, given: Figure): boolean => {
-  if (claimed.kind === 'number') return claimed.value === given.value || rawOf(given) === claimed.value;
+  if (claimed.kind === 'number') return claimed.value === given.value || rawsOf(given).includes(claimed.value);
   if (claimed.kind === 'free') return given.kind === 'free' || (given.kind === 'money' && given.value === 0);
   if (claimed.value !== given.value) {
     // 八折 is 20 % off.
@@ -338,8 +384,8 @@ const sameMeaning = (claimed: Figure, given: Figure): boolean => {
   if (claimed.kind === 'money') return given.kind === 'money' && claimed.unit === given.unit;
   return claimed.kind === given.kind && claimed.unit === given.unit;
 };
-const rawOf = ({ text }: Figure): number =>
-  Number(/\d[\d,]*(?:\.\d+)?/.exec(text)?.[0].replaceAll(',', '') ?? Number.NaN);
+/** The numbers as they were written, whatever they mean. */
+const rawsOf = ({ text }: Figure): number[] => [...text.matchAll(g(NUMBER))].map(([number]) => worthOf(number));
 
 /** A figure that is not among those given. */
 export const isGiven = (claimed: Figure, given: readonly Figure[]): boolean =>

@@ -1,6 +1,6 @@
 import { tokens } from '#shared/knowledge/tokens';
 import { addressesIn } from './addresses.ts';
-import { type Figure, figuresIn, isGiven } from './figures.ts';
+import { type Figure, figuresGiven, figuresIn, isGiven } from './figures.ts';
 import type { Claim, ModelReply } from './reply.ts';
 
 /** An article as it was shown to the model; claims cite it by its place, from 1. */
@@ -79,7 +79,7 @@ const addressFault = (text: string, given: string, own: ReadonlySet<string>): Bl
 const isIn = (number: string, text: string): boolean => new RegExp(`(?<![a-z\\d])${number}(?![a-z\\d])`).test(text);
 
 const figureFault = (text: string, given: string): Blocked | undefined => {
-  const known = figuresIn(given);
+  const known = figuresGiven(given);
   const invented = figuresIn(addressesIn(text).rest).find((figure) => !isGiven(figure, known));
   return invented && { blocked: 'figure', kind: invented.kind, what: invented.text };
 };

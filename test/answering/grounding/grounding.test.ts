@@ -103,6 +103,13 @@ describe('a claim', () => {
     });
   });
 
+  test.each(['It costs 73117 yuan.', '一共73117元。', 'It costs RMB 73117.', '¥ 73117'])(
+    'makes no price of an order’s number: %s',
+    (text) => {
+      expect(ground([{ text, cites: [1] }], ['73117'])).toMatchObject({ blocked: 'figure', kind: 'money' });
+    },
+  );
+
   test('12345, told by the customer, is her order', () => {
     expect(ground([{ text: 'I noted order 12345 for the return.', cites: [1] }], ['12345'])).toMatchObject({
       grounded: true,
