@@ -179,13 +179,17 @@ export class ProtocolClient {
     this.#thread = withConversation(this.#thread, conversationId);
   }
 
-  /** The current conversation, and earlier ones whose end has not been seen. Also the ping that keeps a socket open. */
+  /**
+   * The current conversation, the one before it (an answer that its close has cut is written behind the close), and earlier
+   * ones whose end has not been seen. Also the ping that keeps a socket open.
+   */
   #syncAll(): void {
-    const current = currentPart(this.#thread);
+    const [current, before] = this.#thread.parts.toReversed();
     this.#timers.set('ping', between(this.#effects.random, times.ping), () => this.#syncAll());
     for (const part of this.#thread.parts) {
       const isOpen = standingOf(part).owner !== 'closed';
-      if (part === current || isOpen || hasGap(part) || !part.heard) this.#sync(part.conversationId);
+      const isLate = part === current || part === before;
+      if (isLate || isOpen || hasGap(part) || !part.heard) this.#sync(part.conversationId);
     }
   }
 

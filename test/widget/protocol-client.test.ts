@@ -246,6 +246,18 @@ test('an answer that was cut is shown as cut', async () => {
   expect(rows.at(-1)).toMatchObject({ kind: 'said', from: 'bot', text: 'Half of', cut: true });
 });
 
+test('an answer that its close has cut reaches the screen with the next ping, though its push was lost', async () => {
+  const world = await talking();
+  world.cloud.closes(world.conversation);
+  world.client.wish({ action: 'say', text: 'one more thing' });
+  await world.time.pass(5_000);
+  world.fate = (way) => (way === 'push' ? { kind: 'lost' } : { kind: 'arrives', delay: 5 });
+  world.cloud.cutAnswer(world.conversation, 'a turn', 'Within 30');
+  await world.time.pass(480_000);
+
+  expect(world.client.view.thread.parts[0]?.events.at(-1)?.kind).toBe('answer-cut');
+});
+
 test('an answer whose push was lost is asked for within five seconds', async () => {
   const world = await talking();
   world.fate = (way) => (way === 'push' ? { kind: 'lost' } : { kind: 'arrives', delay: 5 });
