@@ -9,11 +9,15 @@ export class MemoryWorkflow implements HandoffWorkflow {
   }
 }
 
-/** Waiting executions: a token can be answered once, after that it is dead. */
+/** Waiting executions: a token can be answered once, after that it is dead. With `issued`, any other token was never alive. */
 export class MemoryWaits implements WaitAnswers {
   readonly told: { token: string; answer: WaitAnswer }[] = [];
+  readonly #issued: ReadonlySet<string> | undefined;
+  constructor(issued?: ReadonlySet<string>) {
+    this.#issued = issued;
+  }
   async tell(token: string, answer: WaitAnswer) {
-    if (this.told.some((one) => one.token === token)) return false;
+    if (this.#issued?.has(token) === false || this.told.some((one) => one.token === token)) return false;
     this.told.push({ token, answer });
     return true;
   }

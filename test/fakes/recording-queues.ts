@@ -4,8 +4,9 @@ import type { Matching, ProjectionMessage, Projections, TimerMessage, Timers, Tu
 /** What was put on the turns' queue, each with the id under which a FIFO queue would know it again. */
 export class RecordingTurns implements Turns {
   readonly sent: { turn: Turn; id: string }[] = [];
+  /** As any FIFO queue: an id that it knows already is not put again. */
   async enqueue(turn: Turn, id = turn.id) {
-    this.sent.push({ turn, id });
+    if (!this.sent.some((one) => one.id === id)) this.sent.push({ turn, id });
   }
   get ids(): string[] {
     return this.sent.map(({ id }) => id);
