@@ -321,7 +321,7 @@ const amounts: Reader[] = [
 
 /** Numbers of a list, steps and citations say nothing about the world. */
 const ORDINALS =
-  /(?<=^|\n)\s*(?:\d{1,2}[.)、](?!\d)|[（(]?[一二三四五六七八九十][)）、.])|\[\d+(?:\s*,\s*\d+)*\]|第[一二三四五六七八九十\d]+(?![一二三四五六七八九十\d天日])(?:步|点|项|次|个|种|条|款|方)?|(?<=[\d元%]\*{0,2} ?|times |twice |once )(?:a|an|per|each) (?:day|week|month|year|hour)\b|\ba second\b|\bblack friday\b|黑色星期五|黑五|\bsteps? \d+\b|步骤\s?[\d一二三四五六七八九十]+|[①-⑳]|万一|千万(?![元人个])|一[定般些起下样直旦并]|统一|唯一|十分(?!钟)|24\s?[/x*×]\s?7|7\s?[/x*×]\s?24/g;
+  /(?<=^|\n)\s*(?:\d{1,2}[.)、](?!\d)|[（(]?[一二三四五六七八九十][)）、.])|\[\d+(?:\s*,\s*\d+)*\]|第[一二三四五六七八九十\d]+(?![一二三四五六七八九十\d天日])(?:步|点|项|次|个|种|条|款|方)?|(?<=[\d元%]\*{0,2} ?|times |twice |once )(?:a|an|per|each) (?:day|week|month|year|hour)\b|\ba second\b|\bblack friday\b|黑色星期五|黑五|\bsteps? \d+\b|步骤\s?[\d一二三四五六七八九十]+|[①-⑳]|(?<![\d一二三四五六七八九十百千])万一|千万(?![元人个])|一[定般些起下样直旦并]|统一|唯一|十分(?!钟)|24\s?[/x*×]\s?7|7\s?[/x*×]\s?24/g;
 
 const readers: readonly Reader[] = [
   ...money,
@@ -336,6 +336,14 @@ const readers: readonly Reader[] = [
     read: ([text]) => each([worthOf(text)], 'number'),
   },
 ];
+
+/** In words, small numbers are mere ways to speak (一下, 一一, "one of them"); larger ones are figures also without a unit. */
+const SPOKEN_FROM = 11;
+const spoken: Reader = {
+  pattern: g(`(?<![几数好多])(${NUMBER})(?![几多余来])`),
+  read: ([, words = '']) =>
+    each(words === '一一' ? [] : [worthOf(words)].filter((value) => value >= SPOKEN_FROM), 'number'),
+};
 
 const blank = (text: string): string => ' '.repeat(text.length);
 
@@ -358,7 +366,7 @@ const freeOf = (text: string): Figure[] =>
 /** Every figure that a text claims, by its meaning, in digits or in words, Chinese or English. What one reading has taken no other one sees. */
 export const figuresIn = (text: string): Figure[] => {
   const lines = lined(text).replace(ORDINALS, blank);
-  return [...freeOf(lines), ...readBy(lines, readers).found];
+  return [...freeOf(lines), ...readBy(lines, [...readers, spoken]).found];
 };
 
 /** Every figure that a source gives: also the small ones in words, which in an answer are mere ways to speak. */

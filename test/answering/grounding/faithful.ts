@@ -111,5 +111,7 @@ export const unfaithful: readonly (readonly [Shelf, string, string])[] = [
   ['warrantyEn', 'Repairs are free of charge.', 'free'],
   ['priceEn', 'You may ask three times per item.', 'three times'],
   ['payZh', '分24期也可以。', '24'],
+  ['shippingZh', '运费是九十七,谢谢。', '九十七'],
+  ['shippingEn', 'Shipping comes to seventy-three, all included.', 'seventy-three'],
   ['payEn', 'Unpaid orders are cancelled after an hour.', 'an hour'],
 ];
