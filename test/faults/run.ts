@@ -42,7 +42,7 @@ export const runScenario = async (scenario: Scenario, { plan, bug }: RunOptions 
   await world.scheduler.runUntil(calmAt);
   await overTheDays(world, scenario);
   for (const { calm } of people) calm();
-  world.redrive();
+  world.redriveEach(SWEEP_MS);
   const calmSince = Math.max(world.scheduler.now, world.host.lastFaultAt);
   const rest = LONGEST_TIMER_MS + SWEEP_MS + SLACK_MS + 2 * scenario.skewMs;
   await world.scheduler.runUntil(calmSince + rest);

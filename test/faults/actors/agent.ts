@@ -73,7 +73,7 @@ export class AgentActor {
           texts: [],
           upTo: known,
         })),
-      unsent: (state?.outbox ?? this.#kept).flatMap(({ id, deed }) =>
+      unsent: [...(state?.outbox ?? []), ...this.#kept].flatMap(({ id, deed }) =>
         deed.kind === 'reply' ? [{ id, text: deed.text }] : [],
       ),
     };
@@ -164,8 +164,10 @@ export class AgentActor {
       newId: () => this.#host.newId(),
       after: (ms, run) => page.after(ms, run),
       askTicket: (then) =>
-        page.network.pass(() =>
-          this.#askTicket(this.#agentId, (outcome) => page.network.pass(page.whileOpen(() => then(ticketIn(outcome))))),
+        page.request<Outcome<HttpAnswer>>(
+          (done) => this.#askTicket(this.#agentId, done),
+          (outcome) => then(ticketIn(outcome)),
+          () => then({ kind: 'unreachable' }),
         ),
       open: (ticket, on) => {
         const socket = this.network.open(ticket, {

@@ -150,7 +150,8 @@ export class CustomerActor {
       openSocket: (ticket, on) => {
         const heard = page.whileOpen((text: string) => {
           recordAnswer(this.#host, this.name, text);
-          on.received(text);
+          // The widget has not sent the close, so it must not take the answer for one of its own.
+          if (!text.includes('"action":"close"')) on.received(text);
         });
         const socket = this.network.open(ticket, {
           opened: page.whileOpen(on.opened),
@@ -170,16 +171,14 @@ export class CustomerActor {
   }
 
   #session(page: Page, token: string | undefined): Promise<SessionOutcome> {
-    const { scheduler } = this.#host;
     return new Promise((resolve, reject) => {
-      const settle = (outcome: Outcome<HttpAnswer>) => {
-        if (!page.isOpen) return;
-        scheduler.wake();
+      const heard = (outcome: Outcome<HttpAnswer>) => {
         if (!('ok' in outcome) || outcome.ok.status >= 500) return reject(new Error('no session'));
         const body = outcome.ok.body as Entered & { code?: never };
         resolve(outcome.ok.status === 200 ? body : { refused: body.code ?? 'too-many' });
       };
-      page.network.pass(() => this.#openSession(token, (outcome) => page.network.pass(() => settle(outcome))));
+      const gaveUp = () => reject(new Error('no network'));
+      page.request<Outcome<HttpAnswer>>((done) => this.#openSession(token, done), heard, gaveUp);
     });
   }
 

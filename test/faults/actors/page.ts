@@ -1,6 +1,9 @@
 import type { Host } from '../world/host.ts';
 import type { Network } from './network.ts';
 
+/** As the widget's and the console's requests give up. */
+const REQUEST_MS = 10_000;
+
 /** A page that somebody has open: its timers and callbacks end with it. */
 export class Page {
   isOpen = true;
@@ -23,6 +26,22 @@ export class Page {
     return (...given) => {
       if (this.isOpen) run(...given);
     };
+  }
+
+  /** A request over this page's network: what comes of it, or `gaveUp` after ten seconds, once. */
+  request<T>(ask: (done: (outcome: T) => void) => void, heard: (outcome: T) => void, gaveUp: () => void): void {
+    let open = true;
+    const once =
+      <A extends unknown[]>(run: (...given: A) => void) =>
+      (...given: A) => {
+        if (!open || !this.isOpen) return;
+        open = false;
+        this.host.scheduler.wake();
+        run(...given);
+      };
+    const [hears, givesUp] = [once(heard), once(gaveUp)];
+    this.after(REQUEST_MS, givesUp);
+    this.network.pass(() => ask((outcome) => this.network.pass(() => hears(outcome))));
   }
 
   now(): number {

@@ -68,9 +68,10 @@ export class World {
     this.host.invoke(step, (caller) => run(this.#wiring, this.#ports(caller)), done);
   }
 
-  /** An administrator has read the dead letters and sends them again. */
-  redrive(): void {
+  /** An administrator reads the dead letters, from now on each so many ms, and sends them again. */
+  redriveEach(ms: number): void {
     for (const again of this.#dead.splice(0)) again();
+    this.scheduler.after(ms, () => this.redriveEach(ms));
   }
 
   #ports = (caller: Caller): Ports => {

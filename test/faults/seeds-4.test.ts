@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { brokenIn } from './command/in-tests.ts';
+
+test('seeds 1501 to 2000 keep every promise, I1 to I17', async () => {
+  expect(await brokenIn(1501, 500)).toEqual([]);
+}, 600_000);
