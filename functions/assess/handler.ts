@@ -6,4 +6,6 @@ import { assess } from './step.ts';
 
 const { offerSeconds, choiceSeconds } = settings.timings;
 
-export const handler = taskStep(assess({ store: conversations(), now, offerSeconds, choiceSeconds }));
+export const handler = taskStep(
+  assess({ store: conversations(), now, timeZone: settings.hours.timeZone, offerSeconds, choiceSeconds }),
+);

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { type Mood, moodOf, NEUTRAL } from '#shared/understanding/emotion';
 import type { Kind } from '#shared/understanding/feelings/lexicon';
+import { classify, type Ranked } from '#shared/understanding/intents/model';
+import type { Labelled } from './examples.ts';
+import { learned } from './learning.ts';
 import {
   accuracy,
   auroc,
@@ -35,7 +38,6 @@ const SideRow = z.preprocess(
   renamed({ label: ['sentiment'] }),
   z.object({ text: z.string(), label: Side, source: z.string().optional() }),
 );
-type SideRow = z.output<typeof SideRow>;
 
 const FEELINGS = ['anger', 'disgust', 'fear', 'joy', 'neutral', 'sadness', 'surprise'] as const;
 type Feeling = (typeof FEELINGS)[number];
@@ -61,17 +63,21 @@ const feelingOf: Readonly<Record<Kind, Feeling | undefined>> = {
   wait: undefined,
 };
 
-type Timed<Row> = { row: Row; mood: Mood };
-/** Moods of the rows, and how long each took. */
-function read<Row extends { text: string }>(rows: readonly Row[]): { moods: Timed<Row>[]; times: number[] } {
+/** How a text is judged: what it is taken for, how sure that is, and where it lies from -1 (bad) to 1 (good). */
+type Verdict = { said: string; confidence: number; valence: number };
+type Judge<V> = { judge: (text: string) => V; trainSeconds: number; note: string };
+
+type Timed<Row, V> = { row: Row; verdict: V };
+/** Verdicts on the rows, and how long each took. */
+function read<Row extends { text: string }, V>(rows: readonly Row[], judge: (text: string) => V) {
   const times: number[] = [];
-  const moods = rows.map((row) => {
+  const read = rows.map((row): Timed<Row, V> => {
     const start = performance.now();
-    const mood = moodOf(row.text);
+    const verdict = judge(row.text);
     times.push(performance.now() - start);
-    return { row, mood };
+    return { row, verdict };
   });
-  return { moods, times };
+  return { read, times };
 }
 
 /** Where a set knows no neutral, what is not negative is positive. */
@@ -80,16 +86,31 @@ const sideOf = (valence: number, hasNeutral: boolean): string => {
   return valence >= NEUTRAL.to || !hasNeutral ? 'positive' : 'neutral';
 };
 
-type JudgedSide = Judged & { valence: number };
-const judged = (moods: readonly Timed<SideRow>[]): JudgedSide[] => {
-  const hasNeutral = moods.some(({ row }) => row.label === 'neutral');
-  return moods.map(({ row, mood: { valence } }) => ({
-    gold: row.label,
-    said: sideOf(valence, hasNeutral),
-    confidence: Math.abs(valence),
-    valence,
-  }));
+const byRules = (hasNeutral: boolean): Judge<Verdict> => ({
+  judge: (text) => {
+    const { valence } = moodOf(text);
+    return { said: sideOf(valence, hasNeutral), confidence: Math.abs(valence), valence };
+  },
+  trainSeconds: 0,
+  note: `Word lists and rules of our own; nothing is trained. Neutral lies between ${NEUTRAL.from} and ${NEUTRAL.to}, the same for every set.`,
+});
+
+const byLearning = (rows: readonly Labelled[]): Judge<Verdict> => {
+  const { model, trainSeconds, bytes } = learned(rows, []);
+  const shareOf = (ranked: readonly Ranked[], label: string): number =>
+    ranked.find(({ intent }) => intent === label)?.confidence ?? 0;
+  return {
+    judge: (text) => {
+      const { intent, confidence, ranked } = classify(model, text);
+      const valence = shareOf(ranked, 'positive') - shareOf(ranked, 'negative');
+      return { said: intent ?? 'neutral', confidence, valence };
+    },
+    trainSeconds,
+    note: `The trainable classifier, on ${rows.length} labelled rows; model ${(bytes / 1024).toFixed(0)} KB.`,
+  };
 };
+
+type JudgedSide = Judged & { valence: number };
 
 const aurocOfNegative = (rows: readonly JudgedSide[]): number =>
   auroc(
@@ -128,28 +149,32 @@ const intervals = (rows: readonly JudgedSide[]): Record<string, Interval> => ({
   auroc: bootstrap(rows, aurocOfNegative),
 });
 
-const partsBySource = (moods: readonly Timed<SideRow>[], rows: readonly JudgedSide[]): Result['parts'] => {
-  const sources = Map.groupBy(rows, (_, at) => (moods[at]?.row.source ?? '').split(':')[0] ?? '');
-  if (sources.size < 2) return undefined;
-  return Object.fromEntries([...sources].map(([source, part]) => [source, { n: part.length, ...sideFigures(part) }]));
+const partsBySource = (sources: readonly (string | undefined)[], rows: readonly JudgedSide[]): Result['parts'] => {
+  const parts = Map.groupBy(rows, (_, at) => (sources[at] ?? '').split(':')[0] ?? '');
+  if (parts.size < 2) return undefined;
+  return Object.fromEntries([...parts].map(([source, part]) => [source, { n: part.length, ...sideFigures(part) }]));
 };
 
-const engine =
-  'Word lists and rules of our own; nothing is trained. auroc: negative against the rest, by valence. Neutral lies between ' +
-  `${NEUTRAL.from} and ${NEUTRAL.to}, the same for every set.`;
-
-function sides(file: string): Result {
-  const { moods, times } = read(readRows(file, SideRow));
-  const rows = judged(moods);
-  const parts = partsBySource(moods, rows);
+function sides({ test, train }: Files): Result {
+  const rows = readRows(test, SideRow);
+  const hasNeutral = rows.some(({ label }) => label === 'neutral');
+  const judge = train
+    ? byLearning(readRows(train, SideRow).map(({ text, label }) => ({ text, intent: label, group: undefined })))
+    : byRules(hasNeutral);
+  const { read: verdicts, times } = read(rows, judge.judge);
+  const judged = verdicts.map(({ row, verdict }): JudgedSide => ({ gold: row.label, ...verdict }));
+  const parts = partsBySource(
+    rows.map(({ source }) => source),
+    judged,
+  );
   return {
     n: rows.length,
-    figures: sideFigures(rows),
-    ci95: intervals(rows),
-    baselines: sideBaselines(rows),
-    trainSeconds: 0,
+    figures: sideFigures(judged),
+    ci95: intervals(judged),
+    baselines: sideBaselines(judged),
+    trainSeconds: judge.trainSeconds,
     msP95: quantile(0.95, times),
-    notes: [engine],
+    notes: [judge.note, 'auroc: negative against the rest, by valence.'],
     ...(parts && { parts }),
   };
 }
@@ -166,6 +191,29 @@ const feelingsOf = ({ clues }: Mood): ReadonlySet<Feeling> => {
   return new Set(told.length > 0 ? told : ['neutral']);
 };
 
+/** As sure as that, a learned feeling is told beside a likelier one. */
+const ALSO = 0.3;
+
+const feelingsByRules: Judge<ReadonlySet<Feeling>> = {
+  judge: (text) => feelingsOf(moodOf(text)),
+  trainSeconds: 0,
+  note: 'Word lists and rules of our own; nothing is trained.',
+};
+
+const feelingsByLearning = (rows: readonly z.output<typeof FeelingRow>[]): Judge<ReadonlySet<Feeling>> => {
+  const single = rows.flatMap(({ text, labels }) => labels.map((intent) => ({ text, intent, group: undefined })));
+  const { model, trainSeconds, bytes } = learned(single, []);
+  return {
+    judge: (text) => {
+      const { ranked } = classify(model, text);
+      const told = ranked.filter(({ confidence }, place) => place === 0 || confidence >= ALSO);
+      return new Set(told.map(({ intent }) => intent as Feeling));
+    },
+    trainSeconds,
+    note: `The trainable classifier, on ${single.length} labels; model ${(bytes / 1024).toFixed(0)} KB.`,
+  };
+};
+
 const feelingF1 = (feeling: Feeling, rows: readonly FeelingsJudged[]): number => {
   const right = rows.filter(({ gold, said }) => gold.has(feeling) && said.has(feeling)).length;
   const all = rows.filter(({ gold }) => gold.has(feeling)).length + rows.filter(({ said }) => said.has(feeling)).length;
@@ -174,10 +222,11 @@ const feelingF1 = (feeling: Feeling, rows: readonly FeelingsJudged[]): number =>
 const feelingsMacroF1 = (rows: readonly FeelingsJudged[]): number =>
   mean(FEELINGS.map((feeling) => feelingF1(feeling, rows)));
 
-function feelings(file: string): Result {
-  const { moods, times } = read(readRows(file, FeelingRow));
-  const rows = moods.map(({ row, mood }) => ({ gold: new Set(row.labels), said: feelingsOf(mood) }));
-  const majority = commonest(moods.flatMap(({ row }) => row.labels)) as Feeling;
+function feelings({ test, train }: Files): Result {
+  const judge = train ? feelingsByLearning(readRows(train, FeelingRow)) : feelingsByRules;
+  const { read: verdicts, times } = read(readRows(test, FeelingRow), judge.judge);
+  const rows = verdicts.map(({ row, verdict }) => ({ gold: new Set(row.labels), said: verdict }));
+  const majority = commonest(verdicts.flatMap(({ row }) => row.labels)) as Feeling;
   const constant = (feeling: Feeling): Figures => ({
     macroF1: feelingsMacroF1(rows.map(({ gold }) => ({ gold, said: new Set([feeling]) }))),
   });
@@ -193,16 +242,18 @@ function feelings(file: string): Result {
       { name: 'always anger', figures: constant('anger') },
       { name: `majority (${majority})`, figures: constant(majority) },
     ],
-    trainSeconds: 0,
+    trainSeconds: judge.trainSeconds,
     msP95: quantile(0.95, times),
-    notes: ['Word lists and rules of our own; nothing is trained. A row may have several feelings.'],
+    notes: [judge.note, 'A row may have several feelings.'],
     parts: Object.fromEntries(parts),
   };
 }
 
+type Files = { test: string; train: string | undefined };
+
 async function run(asked: Asked): Promise<Result> {
-  const file = fileOf(asked, 'test');
-  return hasFeelings(file) ? feelings(file) : sides(file);
+  const files = { test: fileOf(asked, 'test'), train: asked.files.train };
+  return hasFeelings(files.test) ? feelings(files) : sides(files);
 }
 
 const hasFeelings = (file: string): boolean => {
@@ -212,8 +263,8 @@ const hasFeelings = (file: string): boolean => {
 
 export const emotion: Task = {
   name: 'emotion',
-  says: 'feelings: {text, label negative|neutral|positive} or pos|neg, or {text, labels[]} of the Ekman seven',
+  says: 'feelings by our word lists, or learned from --train: {text, label negative|neutral|positive} or pos|neg, or {text, labels[]} of the Ekman seven',
   needs: ['test'],
-  may: [],
+  may: ['train'],
   run,
 };

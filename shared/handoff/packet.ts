@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Language, Moment } from '#events/actor';
 import { HandoffReason, PromiseKind, Source } from '#events/conversation';
+import { STAGES } from '#shared/understanding/stage';
+import { TOPICS } from '#shared/understanding/topics';
 
 const seq = z.int().positive();
 
@@ -21,8 +23,12 @@ export const Packet = z.object({
   waitingSince: Moment,
   /** What the bot has said already, and what stood behind it. */
   tried: z.array(z.object({ seq, text: z.string(), sources: z.array(Source) })),
-  /** What the customer has told: an order number, a date. `name` is a slot's stable name. */
-  slots: z.array(z.object({ name: z.string(), value: z.string(), seq })),
+  /** What the customer has told: an order number, a date. `name` is a slot's stable name, `day` the day that a date means. */
+  slots: z.array(z.object({ name: z.string(), value: z.string(), seq, day: z.iso.date().optional() })),
+  /** Where she stands with the shop by her newest words that tell. */
+  stage: z.enum(STAGES).optional(),
+  /** The sensitive matter she touched, the rule that saw it and the words it saw. */
+  topic: z.object({ topic: z.enum(TOPICS), rule: z.string(), words: z.string(), seq }).optional(),
   emotion: z.object({ now: Emotion, curve: z.array(z.object({ seq, score: z.number().min(-1).max(1) })) }),
   promises: z.array(z.object({ promiseId: z.string(), promise: PromiseKind, dueAt: Moment })),
   language: Language,

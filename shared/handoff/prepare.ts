@@ -3,6 +3,9 @@ import type { ConversationEvent, EventOf } from '#events/conversation';
 import type { Head } from '#shared/conversation/head';
 import { emotionOf, moodOf } from '#shared/understanding/emotion';
 import { type Line, slotsOf } from '#shared/understanding/slots';
+import { stageIn } from '#shared/understanding/stage';
+import { TOPICS, topicOf } from '#shared/understanding/topics';
+import { shopDay } from './hours.ts';
 import { lastQuestionOf, mainSentence, openQuestionOf, supportingSentence, turnsOf } from './key-sentences.ts';
 import type { Packet } from './packet.ts';
 import { type Ending, summaryWords } from './summary-words.ts';
@@ -26,8 +29,11 @@ const quoted = (sentence: string): string => within(sentence.replace(/[\sã€‚.!ï¼
 const saidBy = (events: readonly ConversationEvent[]): EventOf<'customer-said'>[] =>
   events.filter((event) => event.kind === 'customer-said');
 
-const lineOf = (event: ConversationEvent): Line[] => {
-  if (event.kind === 'customer-said') return [{ seq: event.seq, from: 'customer', text: event.words.text }];
+const lineOf = (event: ConversationEvent, timeZone?: string): Line[] => {
+  if (event.kind === 'customer-said') {
+    const day = timeZone && shopDay(event.at, timeZone);
+    return [{ seq: event.seq, from: 'customer', text: event.words.text, ...(day && { day }) }];
+  }
   const firm = event.kind === 'bot-said' || event.kind === 'agent-said';
   return firm ? [{ seq: event.seq, from: 'firm', text: event.words.text }] : [];
 };
@@ -39,14 +45,25 @@ const triedIn = (events: readonly ConversationEvent[]): Packet['tried'] =>
     .slice(-TRIED)
     .map(({ seq, words: { text, sources } }) => ({ seq, text: within(text, LONGEST_TRIED), sources }));
 
+/** The most pressing matter she touched, by the message that touched it last. */
+const topicIn = (said: readonly EventOf<'customer-said'>[]): Packet['topic'] => {
+  const found = said.toReversed().flatMap(({ seq, words }) => {
+    const touched = topicOf(words.text);
+    return touched ? [{ ...touched, words: within(touched.words, LONGEST_QUOTE), seq }] : [];
+  });
+  return found.sort((a, b) => TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic))[0];
+};
+
 /**
  * What a person is given when she takes over, from the whole conversation so far. `at` stands in for the beginning of the
- * wait where the head knows no handoff.
+ * wait where the head knows no handoff. The days that dates mean are worked out where the shop's `timeZone` is given.
  */
-export const packetOf = (events: readonly ConversationEvent[], head: Head, at: string): Packet => {
+export const packetOf = (events: readonly ConversationEvent[], head: Head, at: string, timeZone?: string): Packet => {
   const question = openQuestionOf(events);
   const said = saidBy(events);
   const moods = said.map(({ words }) => moodOf(words.text));
+  const stage = stageIn(said.map(({ words }) => words.text))?.stage;
+  const topic = topicIn(said);
   const curve = said.map(({ seq }, place) => ({ seq, score: moods[place]?.score ?? 0 }));
   return {
     version: 1,
@@ -55,7 +72,9 @@ export const packetOf = (events: readonly ConversationEvent[], head: Head, at: s
     reason: head.handoff?.reason ?? 'customer-asked',
     waitingSince: head.handoff?.since ?? at,
     tried: triedIn(events),
-    slots: slotsOf(events.flatMap(lineOf)).slice(-SLOTS),
+    slots: slotsOf(events.flatMap((event) => lineOf(event, timeZone))).slice(-SLOTS),
+    ...(stage && { stage }),
+    ...(topic && { topic }),
     emotion: { now: emotionOf(moods), curve: curve.slice(-CURVE) },
     promises: head.promises,
     language: head.language,

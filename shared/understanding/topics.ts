@@ -1,13 +1,11 @@
 import { clausesOf } from './plain.ts';
 
 /**
- * Matters that go to people, by name. `safety` and `security` press; the others are to be settled with care. `vip` brings nobody by
- * itself: it says who is waiting.
+ * Matters that go to people, by name, the most pressing first: where a text touches several, this order decides. `safety` and
+ * `security` press; the others are to be settled with care. `vip` brings nobody by itself: it says who is waiting.
  */
-export type Topic = 'safety' | 'security' | 'complaint' | 'minor' | 'privacy' | 'vip';
-
-/** Most pressing first: where a text touches several, this order decides. */
-export const TOPICS: readonly Topic[] = ['safety', 'security', 'complaint', 'minor', 'privacy', 'vip'];
+export const TOPICS = ['safety', 'security', 'complaint', 'minor', 'privacy', 'vip'] as const;
+export type Topic = (typeof TOPICS)[number];
 
 type Rule = { topic: Topic; name: string; words: RegExp; unless?: RegExp };
 

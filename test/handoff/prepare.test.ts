@@ -62,6 +62,25 @@ test('the packet says what is open, what was tried, what was told and how she so
   );
 });
 
+test('the packet says the day that a date means, by the shop’s clock', () => {
+  const talk = asked(conversation('zh').opened().customer('昨天买的耳机坏了'));
+
+  const packet = Packet.parse(packetOf(talk.events, headOf(talk), at, 'Asia/Shanghai'));
+
+  const [said] = talk.events.filter(({ kind }) => kind === 'customer-said');
+  const yesterday = new Date(Date.parse(said?.at ?? '') + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
+  expect(packet.slots).toContainEqual({ name: 'date', value: '昨天', seq: 2, day: yesterday });
+});
+
+test('the packet says where she stands, and the most pressing matter with the message it was read from', () => {
+  const talk = asked(conversation('zh').opened().customer('充电宝冒烟了', '我要投诉', '怎么退货？'));
+
+  const packet = packetFor(talk);
+
+  expect(packet.stage).toBe('after-sales');
+  expect(packet.topic).toEqual({ topic: 'safety', rule: 'fire', words: '冒烟', seq: 2 });
+});
+
 test('in English the summary is English, of at most three sentences', () => {
   const talk = asked(
     conversation()
