@@ -53,6 +53,14 @@ test('a good history breaks no promise', () => {
   expect(brokenBy(good)).toEqual([]);
 });
 
+const strangeRead = {
+  process: 'answer 1',
+  invoked: 1,
+  returned: 2,
+  call: { does: 'read', conversationId: CONVERSATION },
+  result: { read: { version: 9, epoch: 1, owner: { kind: 'bot' } } },
+} as const;
+
 /** One history a line, broken by hand in one place. */
 const bad: [InvariantId, string, History][] = [
   [
@@ -104,6 +112,7 @@ const bad: [InvariantId, string, History][] = [
         : entry,
     ),
   ],
+  ['I4', 'a reader of HEAD sees what was never there', ended(good, { operations: [strangeRead] })],
   ['I5', 'somebody waits in the queue for good', waiting],
   ['I5', 'words to the bot stay without an answer', goodHistory(['says'])],
   ['I6', 'an ended handoff is wrapped up twice', withLog(good, [...log(good), ...log(good).slice(-1)])],

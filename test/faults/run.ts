@@ -128,6 +128,7 @@ const endOf = (world: World, { skewMs }: Scenario, calmSince: number, people: Pe
     agents: [...cloud.desk.agents.values()],
     logs: new Map(heads.map(({ conversationId }) => [conversationId, cloud.log.eventsOf(conversationId)])),
     screens: people.flatMap(({ screen }) => screen() ?? []),
+    operations: cloud.log.operations,
     running: cloud.machine.running().map(({ name, state }) => ({ execution: name, state })),
     ledger: cloud.ledger.lines,
   };

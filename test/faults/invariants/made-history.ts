@@ -129,6 +129,7 @@ const endOf = (entries: Entry[], head: Head, ledger: History['end']['ledger']): 
         unsent: [],
       },
     ],
+    operations: [],
     running: [],
     ledger,
   };

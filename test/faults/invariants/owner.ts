@@ -1,3 +1,4 @@
+import { ownersLinearizable } from '../linearizable.ts';
 import { type Committed, commitsOf, type History } from '../world/history.ts';
 import type { Invariant, Violation } from './invariant.ts';
 
@@ -7,7 +8,7 @@ const nameOf = (owner: Committed['after']['owner']): string => JSON.stringify(ow
 export const oneOwner: Invariant = {
   id: invariant,
   says: 'at most one owner per epoch, at most one agent, never two bots',
-  check: (history) => [...twoOwners(history), ...foreignWords(history), ...twoBots(history)],
+  check: (history) => [...twoOwners(history), ...foreignWords(history), ...twoBots(history), ...unexplained(history)],
 };
 
 const twoOwners = (history: History): Violation[] => {
@@ -28,6 +29,12 @@ const twoOwners = (history: History): Violation[] => {
     if (before && after.epoch < before.epoch) found.push(broken(`epoch ${before.epoch} is followed by ${after.epoch}`));
     return found;
   });
+};
+
+/** There is one order of all reads and appends in which each was answered rightly. */
+const unexplained = ({ end }: History): Violation[] => {
+  const verdict = ownersLinearizable(end.operations);
+  return verdict.linearizable ? [] : [{ invariant, says: verdict.why, t: end.endedAt }];
 };
 
 /** An agent speaks in what she owns, in the epoch she owns it. */

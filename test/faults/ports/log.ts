@@ -14,7 +14,9 @@ import {
 import type { CustomerStore, Thread } from '#shared/store/customer-store';
 import type { EventMeters, ReadsEventMeters } from '#shared/store/event-meters';
 import type { Reading } from '#shared/store/readings';
+import type { Held, OwnerCall, OwnerOperation, OwnerResult } from '../linearizable.ts';
 import type { Caller } from '../world/calls.ts';
+import type { Fault } from '../world/faults.ts';
 import type { DeskTable } from './desk.ts';
 
 type Kept = {
@@ -35,6 +37,9 @@ export class LogTable {
   /** When a change of HEAD reaches the index, in ms. */
   indexLag: () => number = () => 0;
   after: (ms: number, run: () => void) => void = (_ms, run) => run();
+  /** Virtual ms, and every operation on a HEAD between its call and its return. */
+  clock: () => number = () => 0;
+  readonly operations: OwnerOperation[] = [];
   #kept = new Map<string, Kept>();
   #threads = new Map<string, Thread>();
   #index = new Map<string, { version: number; at: string | undefined }>();
@@ -136,13 +141,31 @@ export const replayOf = (marker: { seq: number; body: string }, ask: AppendAsk, 
     ? { outcome: 'replayed', seq: marker.seq, head }
     : { outcome: 'refused', code: 'id-conflict', head };
 
+const heldOf = (head: Head | undefined): Held | undefined =>
+  head && { version: head.version, epoch: head.epoch, owner: head.owner };
+
 const reads = [['ddb.rru', 'Units']] as const;
 const writes = [['ddb.wru', 'Units']] as const;
 
 /** The log's port, as `dynamo-conversations` goes about it: read, decide, one transaction, and again after a lost race. */
 export const logPort = (table: LogTable, caller: Caller): ConversationStore => {
+  /** What never returns may have happened or not: it stays without a return. */
+  const observed = async <T>(call: OwnerCall, done: Promise<T>, resultOf: (value: T) => OwnerResult): Promise<T> => {
+    const process = `${caller.step} ${caller.invocation}`;
+    const operation: OwnerOperation = { process, invoked: table.clock(), call };
+    table.operations.push(operation);
+    const value = await done;
+    operation.returned = table.clock();
+    operation.result = resultOf(value);
+    return value;
+  };
+
   const head = (conversationId: string) =>
-    caller.call('log.head', () => table.headOf(conversationId), { spends: reads });
+    observed(
+      { does: 'read', conversationId },
+      caller.call('log.head', () => table.headOf(conversationId), { spends: reads }),
+      (read) => ({ read: heldOf(read) }),
+    );
 
   const replayed = async (ask: AppendAsk, seen: Head | undefined): Promise<Appended | undefined> => {
     const { marker, conversationId } = ask;
@@ -161,17 +184,28 @@ export const logPort = (table: LogTable, caller: Caller): ConversationStore => {
       return (await replayed(ask, seen)) ?? { outcome: 'nothing', why: decision.nothing, head: seen };
     const write = writeOf(seen, ask.conversationId, decision.facts, ask.at, decision.missed);
     const meters = caller.take();
-    return caller.call(
-      'log.transact',
-      (fault) => (fault === 'conflict' ? undefined : table.transact(caller, ask, seen, write, meters)),
-      { spends: writes },
+    let lost: 'lost' | 'not-done' = 'lost';
+    const effect = (fault: Fault | undefined): Appended | undefined => {
+      if (fault === 'conflict') lost = 'not-done';
+      return fault === 'conflict' ? undefined : table.transact(caller, ask, seen, write, meters);
+    };
+    const { conversationId } = ask;
+    const to = heldOf(write.head) as Held;
+    return observed(
+      { does: 'append', conversationId, expected: seen?.version ?? 0, to },
+      caller.call('log.transact', effect, { spends: writes }),
+      (appended) => ({ append: !appended ? lost : appended.outcome === 'written' ? 'written' : 'not-done' }),
     );
   };
 
   return {
     head,
     tail: (conversationId, after) =>
-      caller.call('log.tail', () => table.page(conversationId, after), { spends: reads }),
+      observed(
+        { does: 'read', conversationId },
+        caller.call('log.tail', () => table.page(conversationId, after), { spends: reads }),
+        ({ head: read }) => ({ read: heldOf(read) }),
+      ),
     async append(ask) {
       let seen = ask.head ?? (await head(ask.conversationId));
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {

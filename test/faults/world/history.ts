@@ -4,6 +4,7 @@ import type { Timings } from '#shared/conversation/timings';
 import type { LedgerLine } from '#shared/cost/ledger';
 import type { AgentRow } from '#shared/store/desk-store';
 import type { Reading } from '#shared/store/readings';
+import type { OwnerOperation } from '../linearizable.ts';
 import type { Fault } from './faults.ts';
 
 /** Seats and places as they lie in the desk's table the instant after a commit. */
@@ -94,6 +95,8 @@ export type End = {
   agents: Pick<AgentRow, 'agentId' | 'leaseUntil'>[];
   logs: ReadonlyMap<string, readonly ConversationEvent[]>;
   screens: Screen[];
+  /** Reads of HEAD and appends as their callers saw them. */
+  operations: readonly OwnerOperation[];
   /** Executions that still run, each with the state it is in. */
   running: { execution: string; state: string }[];
   ledger: ReadonlyMap<string, readonly LedgerLine[]>;

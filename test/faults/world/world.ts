@@ -152,6 +152,7 @@ export class World {
     const { log, machine } = this.cloud;
     const relay = new StreamConsumer(this.host, 'relay', (caller) => this.#wiring.relay(this.#ports(caller)));
     const deliver = new StreamConsumer(this.host, 'deliver', (caller) => this.#wiring.deliver(this.#ports(caller)));
+    log.clock = () => this.scheduler.now;
     log.indexLag = () => this.host.share('index') * 800;
     log.after = (ms, run) => void this.scheduler.after(ms, run);
     log.committing = (write) => {
