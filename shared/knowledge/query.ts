@@ -25,10 +25,22 @@ const GENERAL = new Set(
     .map(stem),
 );
 const GENERAL_WORTH = 0.7;
+/** Characters that hold a Chinese sentence together, as stopwords do an English one. Some carry a topic elsewhere, so they count for less, not for nothing. */
+const FUNCTION_HAN = new Set('的是在吗呢吧啊呀什么哪谁个些与被把就都也很这那它他她其之所以于而或及等');
+const FUNCTION_WORTH = 0.3;
+/** A pair with one of them mostly runs across the border of two words. */
+const BORDER_WORTH = 0.6;
 /** A word that an idea stands for need not be the one the writer chose. */
 const EXPRESSED_WORTH = 0.5;
 /** A word nobody wrote is something the knowledge does not know about, or only another way to say it. */
 const UNKNOWN_WORTH = 0.6;
+
+const functionWorth = (token: string): number => {
+  const signs = [...token];
+  const functional = signs.filter((sign) => FUNCTION_HAN.has(sign)).length;
+  if (functional === 0) return 1;
+  return functional === signs.length ? FUNCTION_WORTH : BORDER_WORTH;
+};
 
 /** Numbers of orders, parcels and telephones: no entry holds them, and their absence says nothing. */
 const isNumber = (token: string): boolean => /^(?:[a-z]{1,3})?\d{4,}$/.test(token);
@@ -98,7 +110,7 @@ export function sought(query: string, holding: Holding): Query {
   const worth = (token: string): number => {
     if (holding(token) === 0) return covered(token) ? 0 : UNKNOWN_WORTH;
     if (GENERAL.has(token)) return GENERAL_WORTH;
-    return covered(token) ? EXPRESSED_WORTH : 1;
+    return covered(token) ? EXPRESSED_WORTH : functionWorth(token);
   };
   const weighed = words.map((token) => [token, worth(token)] as const).filter(([, part]) => part > 0);
   return new Map([...weighed, ...ideas.map((idea) => [idea, 1] as const)]);

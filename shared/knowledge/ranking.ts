@@ -49,6 +49,9 @@ const ASKED = { weight: 1, b: 0.4 };
 const ANSWER = { weight: 1, b: 0.75 };
 const TOPIC_WEIGHT = 1;
 const LIKENESS_WEIGHT = 0.4;
+/** Words that stand near each other say more than the same words scattered over a page. In tokens. */
+const PASSAGE = 30;
+const PASSAGE_WEIGHT = 0.3;
 /** What a shared idea is worth beside a shared word of the same rarity; what kind of answer is wanted says less. */
 const IDEA_WEIGHT = 1.2;
 const QUESTION_WEIGHT = 0.6;
@@ -140,6 +143,30 @@ function wordScore(
   return { score, covered };
 }
 
+/** The share of the query, weighted by rarity, that stands together in one passage of the answer. */
+function mostTogether(answer: readonly string[], query: Map<string, number>, mass: number): number {
+  const inside = new Map<string, number>();
+  let held = 0;
+  let most = 0;
+  for (const [place, token] of answer.entries()) {
+    const rarity = query.get(token);
+    if (rarity !== undefined) {
+      const times = inside.get(token) ?? 0;
+      inside.set(token, times + 1);
+      if (times === 0) held += rarity;
+    }
+    const left = answer[place - PASSAGE];
+    const leftRarity = left === undefined ? undefined : query.get(left);
+    if (left !== undefined && leftRarity !== undefined) {
+      const times = inside.get(left) ?? 0;
+      inside.set(left, times - 1);
+      if (times === 1) held -= leftRarity;
+    }
+    if (held > most) most = held;
+  }
+  return most / mass;
+}
+
 /** The question most like the query: twice the shared rarity over the rarity of both. */
 function mostAlike({ asked, askedRarity }: Entry, query: Map<string, number>, mass: number) {
   let best = { likeness: 0, question: 0 };
@@ -160,13 +187,14 @@ export function rank<T extends Entry>(query: Query, candidates: readonly T[], co
   const weights = new Map([...rarity].map(([token, rare]) => [token, rare * (query.get(token) ?? 1)]));
   const mass = sum(weights.values());
   const said = sum(rarity.values());
-  const perfect = mass * (K1 + 1 + LIKENESS_WEIGHT);
+  const perfect = mass * (K1 + 1 + LIKENESS_WEIGHT + PASSAGE_WEIGHT);
   const oneWord = (K1 + 1) * Math.log(1 + (collection.entries - 0.5) / 1.5);
   const scored = candidates.flatMap((entry) => {
     const { score: words, covered } = wordScore(entry, weights, collection);
     if (words === 0) return [];
     const { likeness, question } = mostAlike(entry, rarity, said);
-    const score = words + LIKENESS_WEIGHT * mass * likeness;
+    const together = mostTogether(entry.answer, rarity, said);
+    const score = words + mass * (LIKENESS_WEIGHT * likeness + PASSAGE_WEIGHT * together);
     return [
       {
         entry,
