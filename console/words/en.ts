@@ -249,7 +249,7 @@ export const en: Words = {
     holds: 'Still waiting',
     over: 'Over',
     told: (time) => `told ${time} ago`,
-    markSeen: 'Seen',
+    markSeen: 'Mark as seen',
     markSeenOf: (customer) => `Mark ${customer} as seen`,
     seen: 'Seen lately',
     seenBy: (name, moment) => `Seen by ${name}, ${moment}`,

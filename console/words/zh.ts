@@ -245,7 +245,7 @@ export const zh: Words = {
     holds: '仍在等待',
     over: '已解除',
     told: (time) => `${time} 前通知`,
-    markSeen: '已查看',
+    markSeen: '标为已查看',
     markSeenOf: (customer) => `将${customer}标为已查看`,
     seen: '最近已查看',
     seenBy: (name, moment) => `${name} 于 ${moment} 查看`,

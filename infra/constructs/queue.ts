@@ -17,6 +17,8 @@ export interface QueueProps {
   readonly means: string;
   /** A queue whose step takes what failed here. @default a dead-letter queue of its own, with an alarm */
   readonly failuresTo?: Queue;
+  /** How often a message may have been received when it leaves for the dead letters. @default 3 */
+  readonly receives?: number;
   /** Where a letter of this queue goes back to. @default this queue */
   readonly backTo?: () => Queue;
 }
@@ -39,7 +41,7 @@ export class Queue extends Construct {
       enforceSSL: true,
       visibilityTimeout: (props.stepTimeout ?? Duration.seconds(10)).plus(Duration.seconds(5)),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: dead, maxReceiveCount: 3 },
+      deadLetterQueue: { queue: dead, maxReceiveCount: props.receives ?? 3 },
     });
   }
 

@@ -82,6 +82,8 @@ export class ServiceStack extends Stack {
     this.failedTurns = this.queue('FailedTurns', 'FAILED_TURNS_QUEUE', {
       fifo: true,
       backTo: () => this.turns,
+      // A message may bring along how often it was received before: with 3 a dead turn could pass through unburied.
+      receives: 6,
       means: 'A turn failed three times and its failure could not be recorded: a customer waits for the sweeper.',
     });
     this.turns = this.queue('Turns', 'TURNS_QUEUE', {
