@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emotionOf, emotionTrend, moodOf } from '#shared/understanding/emotion';
+import { emotionOf, emotionTrend, moodOf, NEUTRAL } from '#shared/understanding/emotion';
+import { chinese, english } from '#shared/understanding/feelings/lexicon';
 
 test.each([
   '骗子！还我钱',
@@ -111,4 +112,91 @@ test('whatever is typed, a score lies between -1 and 1', () => {
       expect(score).toBeLessThanOrEqual(1);
     }),
   );
+});
+
+test.each([
+  ['好什么好', 'rhetorical'],
+  ['哪里好用了', 'rhetorical'],
+  ['质量好个屁', 'rhetorical'],
+  ['还以为质量很好', 'believed'],
+  ['thanks for losing my bag', 'irony'],
+  ['thanks for nothing', 'irony'],
+  ['Great, another delay', 'irony'],
+  ['not helpful at all', 'negated'],
+  ['一点也不好用', 'word'],
+  ['没有想象中好', 'word'],
+])('"%s" is no praise (rule %s)', (text, rule) => {
+  const { valence, clues } = moodOf(text);
+
+  expect(valence).toBeLessThanOrEqual(NEUTRAL.from);
+  expect(clues.map((clue) => clue.rule)).toContain(rule);
+});
+
+test.each([
+  ['不是不满意', '不满意'],
+  ['not bad', 'bad'],
+  ['没有异味', '异味'],
+  ['no problems so far', 'problems'],
+  ['there was no delay', 'delay'],
+])('"%s" denies the fault of "%s"', (denies, fault) => {
+  expect(moodOf(denies).valence).toBeGreaterThan(0);
+  expect(moodOf(fault).valence).toBeLessThan(0);
+});
+
+test.each([
+  ['物流很慢，但是质量非常好', '质量非常好，但是物流很慢'],
+  ['it was slow but the product is great', 'the product is great but it was slow'],
+  ['虽然有点贵，质量很好', '虽然质量很好，有点贵'],
+])('what comes after the turn counts more: "%s" is better than "%s"', (better, worse) => {
+  expect(moodOf(better).valence).toBeGreaterThan(moodOf(worse).valence);
+});
+
+test.each([
+  '这个好用吗？',
+  '请问质量好不好',
+  'is this a good one?',
+  'I wish it was better',
+  '希望质量好一点',
+  'would be great if it worked',
+])('"%s" asks or wishes and praises nothing', (text) => {
+  expect(moodOf(text).valence).toBeLessThan(NEUTRAL.to);
+});
+
+test.each([
+  ['[怒][抓狂]', -1],
+  ['👍👏', 1],
+  ['ok :)', 1],
+  ['收到了 :(', -1],
+  ['#WorstAirlineEver', -1],
+  ['sooooo slooow', -1],
+  ['loooove it', 1],
+  ['I &lt;3 you guys', 1],
+] as const)('signs and spelling are read: "%s" (%d)', (text, side) => {
+  expect(Math.sign(moodOf(text).valence)).toBe(side);
+});
+
+test('names and links tell nothing', () => {
+  expect(moodOf('@badairline https://love.example/great [@USER]')).toMatchObject({ score: 0, valence: 0, clues: [] });
+});
+
+test('the lists are as large as their README says, and every entry has a strength from -3 to 3', () => {
+  const entries = [...chinese().entries.values(), ...english().entries.values()];
+
+  expect(chinese().entries.size).toBeGreaterThanOrEqual(1500);
+  expect(english().entries.size).toBeGreaterThanOrEqual(1090);
+  expect(entries.filter(({ strength }) => !(strength >= -3 && strength <= 3))).toEqual([]);
+});
+
+test.each([
+  'disappoint disappoints disappointed disappointing',
+  'annoy annoyed annoying',
+  'happy happier happiness happily',
+  'delay delays delayed',
+  'easy easier easiest easily',
+  'refuse refused refusing',
+])('a stem stands for its forms: %s', (forms) => {
+  const sides = forms.split(' ').map((form) => Math.sign(moodOf(`it is ${form}`).valence));
+
+  expect(new Set(sides).size).toBe(1);
+  expect(sides[0]).not.toBe(0);
 });

@@ -24,3 +24,18 @@ test.each([
 ] as const)('numbers and addresses say nothing of the language: "%s" stays %s', (text, language) => {
   expect(languageOf(text, language)).toBe(language);
 });
+
+test.each([
+  ['我的iPhone 15 Pro Max没有声音', 'zh'],
+  ['这个Bluetooth headphones怎么连', 'zh'],
+  ['refund到账了吗', 'zh'],
+  ['帮我check一下order status', 'zh'],
+  ['App里的coupon用不了', 'zh'],
+  ['I bought the 羽绒服 yesterday', 'en'],
+  ['how do I track 快递', 'en'],
+  ['is 顺丰 included', 'en'],
+  ['please cancel 订单 LT-20261120-8842', 'en'],
+  ['what does 退货 mean', 'en'],
+] as const)('of both scripts the words that hold the sentence decide: "%s" is %s', (text, language) => {
+  expect(languageOf(text, language === 'zh' ? 'en' : 'zh')).toBe(language);
+});

@@ -23,6 +23,9 @@ const unmarked =
 const marks = /[,，、;；:：~～…\n]+|\.{2,}|(?<![\d])\.(?!\d)|[。!！?？]+/;
 const asking = /[?？]|(?:吗|么(?<!什么|怎么|那么|这么)|呢)[。.!！~～\s]*$/;
 
+/** "Great, another delay" is said in one breath. */
+const exclaimed = /^(\s*(?:oh )?(?:great|awesome|fantastic|perfect|wonderful|lovely|nice|brilliant|excellent)),(?= )/;
+
 /** The sentences of a plain text with their end marks. */
 const sentences = (text: string): string[] =>
   text.match(/(?:[^。！？!?\n.]|\.(?=[^\s.]))+(?:[。！？!?.]+|\n+|$)/g) ?? [];
@@ -31,6 +34,7 @@ const sentences = (text: string): string[] =>
 export const clausesIn = (text: string): Clause[] =>
   sentences(text).flatMap((sentence) => {
     const parts = sentence
+      .replace(exclaimed, '$1')
       .split(marks)
       .flatMap((part) => part.split(unmarked))
       .map((part) => part.trim())

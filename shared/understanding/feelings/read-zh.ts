@@ -12,7 +12,7 @@ const denied =
 const deniedTwice = /(?:不得不|不是不|不能不|没有不|无不|非.{0,2}不|没有一[个件次样]不)$/;
 /** "哪里好了", "好什么好": asked so, it is denied. */
 const mockedBefore =
-  /(?:哪里|哪儿|哪点|哪有|哪来|何来|谈何|有什么(?:可)?|怎么(?:可能|就|会|能|叫)|这也(?:叫|算|能)?|还(?:叫|算|敢说|好意思说)|什么叫|所谓的?|号称|说是|说好的?|吹得?|宣传(?:的|得)?|一点都?不|一点也不|丝毫不|根本不|完全不)(?:这么|那么|很|有)?$/;
+  /(?:哪里|哪儿|哪点|好什么|哪有|哪来|何来|谈何|有什么(?:可)?|怎么(?:可能|就|会|能|叫)|这也(?:叫|算|能)?|还(?:叫|算|敢说|好意思说)|什么叫|所谓的?|号称|说是|说好的?|吹得?|宣传(?:的|得)?|一点都?不|一点也不|丝毫不|根本不|完全不)(?:这么|那么|很|有)?$/;
 const mockedAfter = /^(?:什么|啥|个屁|个鬼|个毛|个头|个锤子|才怪|在哪|到哪|哪里)/;
 /** What is hoped for is not there yet; what was believed turned out otherwise. */
 const wished =
@@ -39,7 +39,7 @@ const isWhole = (text: string, at: number, word: string): boolean =>
 /** 好 alone judges only where it ends what is said, or stands after what it judges. */
 const judges = (text: string, at: number): boolean => {
   const after = text.slice(at + 1);
-  if (/^(?:$|[的了啊呀哦哒滴嘛！])/.test(after)) return true;
+  if (/^(?:$|[的了啊呀哦哒滴嘛！]|什么好|个[屁鬼毛头])/.test(after)) return true;
   return /[很挺蛮真都还较更也是量务度味果性境工感装质置道音面状情格]$/.test(text.slice(0, at));
 };
 
