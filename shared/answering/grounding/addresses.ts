@@ -7,7 +7,7 @@ const MAIL = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/giu;
  * currency or a unit it is a figure: a price is none the less invented for being somebody's order number.
  */
 const IDENTIFIER =
-  /(?<![\p{L}\d.,])(?<!(?:[¥$€£₩]|rmb|cny|usd|hkd|eur|gbp)\s?)(?:[a-z]{1,4}-?)?\+?(?:\d{3,4}(?: \d{3,4})+|\d(?:[\d-]){3,}\d)(?!\d|[.,]\d)(?!\s?(?:[元块万亿%°年月日天个件次分米克升]|人民币|美|港|欧|小时|积分|yuan|dollars?|bucks|usd|cny|rmb|hkd|eur|gbp|euros?|pounds?|percent|per cent|days?|hours?|weeks?|months?|years?|points?|k?g|km|ml)(?![a-z]))/giu;
+  /(?<![\p{Script=Latin}\d.,])(?<!(?:[¥$€£₩]|rmb|cny|usd|hkd|eur|gbp)\s?)(?:[a-z]{1,4}-?)?\+?(?:\d{3,4}(?: \d{3,4})+|\d(?:[\d-]){3,}\d)(?!\d|[.,]\d)(?!\s?(?:[元块万亿%°年月日天个件次分米克升]|人民币|美|港|欧|小时|积分|yuan|dollars?|bucks|usd|cny|rmb|hkd|eur|gbp|euros?|pounds?|percent|per cent|days?|hours?|weeks?|months?|years?|points?|k?g|km|ml)(?![a-z]))/giu;
 
 const bareLink = (link: string): string =>
   link
