@@ -20,7 +20,7 @@ export async function batonPeer(progress: (line: string) => void): Promise<Peer>
   await seedKnowledge(cloud);
   return {
     name: 'Baton',
-    settings: 'the widget’s client, the environment’s default timings; nothing to set',
+    settings: 'the widget’s client as it is; waits of people as a shop has them (test/journeys/unhurried.ts)',
     pair: (label) => pairOf(cloud, label),
     stop: cloud.stop,
   };
