@@ -133,7 +133,7 @@ function supervise(child: ChildProcess, port: number, folder: string, logFile: s
   let stopping = false;
   let lastWords = '';
   child.stderr?.on('data', (chunk) => {
-    lastWords = (lastWords + chunk).slice(-600);
+    lastWords = (lastWords + chunk).slice(-2000);
   });
   const end = () => endGroup(pid);
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

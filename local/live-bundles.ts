@@ -24,7 +24,7 @@ const NOWHERE = 'live';
 /**
  * The functions' code for reloading: one esbuild run in which a source that many functions share is compiled and written
  * out once, as a part of its own. With a whole bundle for each function, as it is deployed, a file that all share takes
- * six times as long. Minified is nothing, so that a stack trace can be read.
+ * six times as long.
  *
  * A part is named after its content, so `index.mjs` and all that it loads are always of one run.
  */
@@ -49,7 +49,6 @@ const settingsOf = (folders: string[], from: string) => ({
   outdir: NOWHERE,
   splitting: true,
   chunkNames: 'part-[hash]',
-  minify: false,
   sourcemap: false as const,
 });
 

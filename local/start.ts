@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { stop as stopCompiling } from 'esbuild';
 import { pageSettings } from './addresses.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { freePort } from './engine.ts';
@@ -51,6 +52,8 @@ async function stop(code: number, why?: string): Promise<never> {
   stopping = true;
   if (why) say(`\n${why}`);
   for (const end of running.reverse()) await end();
+  // Its process would finish the run that it is at.
+  await stopCompiling();
   process.exit(code);
 }
 
