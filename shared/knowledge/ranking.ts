@@ -149,6 +149,8 @@ function mostTogether(answer: readonly string[], query: Map<string, number>, mas
   let held = 0;
   let most = 0;
   for (const [place, token] of answer.entries()) {
+    // The ideas of a text stand behind its words, near to nothing.
+    if (isIdea(token)) break;
     const rarity = query.get(token);
     if (rarity !== undefined) {
       const times = inside.get(token) ?? 0;

@@ -73,17 +73,12 @@ test('withdrawn articles and other languages are no entries', () => {
 test('words that stand together in a passage count for more than the same words scattered over a page', () => {
   const filler = Array.from({ length: 40 }, (_, n) => `thing${n}`).join(' ');
   const pages = [
-    article('scattered', 'One page', [], `The warranty is told here. ${filler} A battery has one, too.`),
-    article(
-      'together',
-      'Another page',
-      [],
-      `The warranty of a battery has its own length. ${filler} More is told here.`,
-    ),
+    article('scattered', 'One page', [], `The lid is told here. ${filler} A teapot has one, too.`),
+    article('together', 'Another page', [], `The lid of a teapot has its own length. ${filler} More is told here.`),
   ];
   const { entries: both, collection: all } = survey(entriesOf(pages, 'en'));
 
-  const [first, second] = rank(sought('battery warranty', all.holding), both, all);
+  const [first, second] = rank(sought('teapot lid', all.holding), both, all);
   expect(first?.entry.article.id).toBe('together');
   expect(first?.evidence.score).toBeGreaterThan(second?.evidence.score ?? 0);
 });
