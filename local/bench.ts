@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadTimes, zipSizes } from '#test/bench/bundle-figures';
 import { cloudFigures } from '#test/bench/cloud-figures';
 import { type Figure, type FigureKind, figure, GOALS, isMissed, kindOf } from '#test/bench/figure';
+import { reloadTimes } from '#test/bench/reload-times';
 import { table } from '#test/bench/table';
 import { turnCpu } from '#test/bench/turn-cpu';
 import { bundlesUpToDate } from './bundle.ts';
@@ -57,6 +58,7 @@ async function measure(): Promise<Figure[]> {
   }
   if (wanted('turn-hops', 'turn-write-units', 'deliver-ms-p50', 'roundtrip-ms-p50', 'echo-ms-p50'))
     figures.push(...(await cloudFigures(progress)));
+  if (wanted('reload-ms-one', 'reload-ms-shared')) figures.push(...(await reloadTimes(progress)));
   return figures.filter(isWanted);
 }
 
