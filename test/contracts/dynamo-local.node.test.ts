@@ -1,4 +1,5 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { GetItemCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoAnswerCache } from '#shared/models/answer-cache-store';
 import { dynamoBudget } from '#shared/models/budget-store';
@@ -15,11 +16,13 @@ import { budgetContract } from './budget.contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { deskStoreContract } from './desk-store.contract.ts';
 import { failureStoreContract } from './failure-store.contract.ts';
+import { kinderTablesContract } from './kinder-tables.contract.ts';
 import { noticeStoreContract } from './notice-store.contract.ts';
+import { tableRefusalsContract } from './table-refusals.contract.ts';
 
 const engine = await dynamoLocal();
 const skip = 'missing' in engine;
-if (skip) console.warn(`DynamoDB Local: 6 contract suites SKIPPED, for want of ${engine.missing}.`);
+if (skip) console.warn(`DynamoDB Local: 8 contract suites SKIPPED, for want of ${engine.missing}.`);
 else afterAll(engine.stop);
 
 describe.skipIf(skip)('on DynamoDB Local', () => {
@@ -63,4 +66,22 @@ describe.skipIf(skip)('on DynamoDB Local', () => {
   }));
   budgetContract('budgets', () => dynamoBudget({ client, table: nameOf('Desk'), now: Date.now }));
   answerCacheContract('answers', () => dynamoAnswerCache({ client, table: nameOf('Desk') }));
+  const raw = () => ({ client, table: nameOf('Conversations'), index: 'due' });
+  tableRefusalsContract('what a table refuses', raw);
+  kinderTablesContract('where it is kinder than AWS', raw);
+
+  test('known difference: a sum keeps its last zero, where AWS takes it off', async () => {
+    const budget = dynamoBudget({ client, table: nameOf('Desk'), now: Date.now });
+    const purse = { conversationId: randomUUID(), scope: randomUUID(), day: '2026-11-20' };
+    await budget.reserve(purse, '0.50', { conversationUsd: '1', dayUsd: '1' });
+
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: nameOf('Desk'),
+        Key: { pk: { S: `budget#conversation#${purse.conversationId}` }, sk: { S: 'spent' } },
+      }),
+    );
+    expect(Item?.spent?.N).toBe('0.50');
+    expect(await budget.spent(purse)).toMatchObject({ conversationUsd: '0.5' });
+  });
 });

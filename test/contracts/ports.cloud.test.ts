@@ -28,8 +28,10 @@ import { gatewaySockets } from '#shared/sockets/sockets';
 import { deskStore } from '#shared/store/desk-store';
 import { handoffWorkflow, waitAnswers } from '#shared/workflow/handoff-workflow';
 import { cloudStage } from '#test/scenario/cloud-stage';
+import { kinderTablesContract } from './kinder-tables.contract.ts';
 import { queuesContract } from './queues.contract.ts';
 import { socketsContract } from './sockets.contract.ts';
+import { tableRefusalsContract } from './table-refusals.contract.ts';
 import { workflowContract } from './workflow.contract.ts';
 
 const cloud = inject('cloud');
@@ -46,6 +48,13 @@ const until = async <T>(what: string, look: () => Promise<T | undefined> | T | u
     if (performance.now() > ends) throw new Error(`not within ${WITHIN_MS} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+};
+
+const tableOf = (id: string): string => {
+  const state = Object.entries(cloud.outputs[`${cloud.environment}-State`] ?? {});
+  const [, name] = state.find(([key]) => key.startsWith(`ExportsOutputRef${id}Table`)) ?? [];
+  if (!name) throw new Error(`no output of table ${id}: ${state.map(([key]) => key).join(', ')}`);
+  return name;
 };
 
 const made: string[] = [];
@@ -163,9 +172,7 @@ workflowContract('the workflow on the local cloud', async () => {
 /** A customer's page that has said `sync`, so that the cloud knows which connection is hers. */
 socketsContract('sockets on the local cloud', async () => {
   const stage = await cloudStage(cloud);
-  const tables = cloud.outputs[`${cloud.environment}-State`] ?? {};
-  const name = Object.entries(tables).find(([key]) => key.startsWith('ExportsOutputRefDeskTable'))?.[1] ?? '';
-  const desk = deskStore({ client: new DynamoDBClient(client), name });
+  const desk = deskStore({ client: new DynamoDBClient(client), name: tableOf('Desk') });
   const { socketUrl } = addressesOf(cloud);
   return {
     sockets: gatewaySockets(new ApiGatewayManagementApiClient({ ...client, endpoint: cloud.endpoint }), () => {}),
@@ -203,3 +210,12 @@ socketsContract('sockets on the local cloud', async () => {
     },
   };
 });
+
+/** Its index holds none of what these write to the product's own shards, and its stream's readers look at heads only. */
+const rawTable = () => ({
+  client: new DynamoDBClient({ ...client, maxAttempts: 1 }),
+  table: tableOf('Conversations'),
+  index: 'due',
+});
+tableRefusalsContract('what a table of the local cloud refuses', rawTable);
+kinderTablesContract('where a table of the local cloud is kinder than AWS', rawTable);
