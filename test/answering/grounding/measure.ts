@@ -33,6 +33,16 @@ const pairs = (from: 'en' | 'zh', against: 'en' | 'zh') =>
       ? sentencesOf(said.answer).map((sentence) => [sentence, `${source.title}\n${source.answer}`] as const)
       : [];
   });
+/** Each number of a sentence replaced by one that its article has nowhere. Numbers of a list and of steps are no claims, so lists' heads are left out. */
+const changed = (pairsOf: readonly (readonly [string, string])[]) =>
+  pairsOf.flatMap(([text, source]) =>
+    [...text.matchAll(/(?<![\d@a-z.-])(?<!^\s*)(?<!第|step |steps )\d{1,4}(?![\d-])/gi)].flatMap((match) => {
+      const wrong = String(Number(match[0]) * 7 + 13);
+      if (source.includes(wrong)) return [];
+      return [[text.slice(0, match.index) + wrong + text.slice(match.index + match[0].length), source] as const];
+    }),
+  );
+
 const rows = [
   row(
     'faithful paraphrases (dev set, own)',
@@ -48,6 +58,8 @@ const rows = [
   ),
   row('demo shop, a sentence against its own article, en', pairs('en', 'en')),
   row('demo shop, a sentence against its own article, zh', pairs('zh', 'zh')),
+  row('demo shop, a number changed, en: all should be stopped', changed(pairs('en', 'en'))),
+  row('demo shop, a number changed, zh: all should be stopped', changed(pairs('zh', 'zh'))),
   row('demo shop, an English sentence against the Chinese article', pairs('en', 'zh')),
   row('demo shop, a Chinese sentence against the English article', pairs('zh', 'en')),
 ];
