@@ -82,7 +82,7 @@ export async function playGap(pair: Pair, { milliseconds, meanwhile }: Gap): Pro
 
   const mended = performance.now();
   await until('the connection', async () => pair.isConnected());
-  const backSeconds = (performance.now() - mended) / 1000;
+  const backSeconds = Math.round((performance.now() - mended) / 10) / 100;
   await sendBoth(AFTER, 50);
   await quiet(pair, isWhole);
   return {
