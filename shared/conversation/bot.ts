@@ -100,5 +100,5 @@ export const failsOver = (
 ): Decision => {
   const failed = botFailed(head, turn, cause);
   if (!('facts' in failed) || head?.owner.kind !== 'bot') return failed;
-  return { facts: [...failed.facts, ...handOffFacts(head.askedUpTo, asked, system)] };
+  return { facts: [...failed.facts, ...unwrapped(head), ...handOffFacts(head.askedUpTo, asked, system)] };
 };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { botFailed, botSays, handsOff } from '#shared/conversation/bot';
+import { botFailed, botSays, failsOver, handsOff } from '#shared/conversation/bot';
 import { asksPerson, customerChooses, customerCloses, customerSays, silenceOf } from '#shared/conversation/customer';
 import type { Decide, Decision } from '#shared/conversation/decision';
 import {
@@ -70,6 +70,8 @@ export const acts: Record<string, (at: string, agentId: string, n: number) => De
       : { nothing: 'no turn' },
   'bot fails': () => (head) =>
     head && turnOf(head) ? botFailed(head, turnOf(head) as never, 'overdue') : { nothing: 'no turn' },
+  'bot fails over': (at) => (head) =>
+    head && turnOf(head) ? failsOver(head, turnOf(head) as never, 'overdue', asked(at, true)) : { nothing: 'no turn' },
   'bot hands off': (at) => (head) => handsOff(head, asked(at, true), { role: 'system' }),
   offers: (at, agentId) => (head) => offers(head, head?.handoff?.handoff ?? 0, agentId, later(at, 20), at),
   accepts: (at, agentId, n) => (head) => accepts(head, n, { agentId, name: agentId }, at),
