@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const inLine = { fileParallelism: false, pool: 'forks', testTimeout: 120_000, hookTimeout: 180_000 } as const;
 
-/** Tests with a process of their own: pages in a real browser, search on a real OpenSearch node (skipped, with a count, where Java is missing). */
+/** Tests with a process of their own: pages in a real browser, search on a real OpenSearch node, stores on DynamoDB Local (both skipped, with a count, where Java is missing). */
 export default defineConfig({
   test: {
     fileParallelism: false,
