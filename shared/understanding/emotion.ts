@@ -18,7 +18,7 @@ export type { Clue } from './feelings/clue.ts';
 const heat: Readonly<Record<Kind, readonly [number, number, number]>> = {
   insult: [0.5, 0.75, 1],
   abuse: [0.5, 0.75, 1],
-  anger: [0.3, 0.7, 1],
+  anger: [0.3, 0.65, 1],
   disgust: [0.3, 0.6, 0.8],
   sadness: [0.3, 0.5, 0.75],
   fear: [0.4, 0.45, 0.6],

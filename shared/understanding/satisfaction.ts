@@ -83,7 +83,7 @@ const moodClue = ({ valence, clues }: Mood, turn: number, weight: number): Satis
     : [{ turn, words: clues.map(({ words }) => words).join(' '), rule: 'mood', weight: valence * weight }];
 
 /** What a later message of the customer counts: the last one most, since it is what she leaves with. */
-const shareOf = (age: number): number => 0.5 ** age;
+const shareOf = (age: number): number => 0.25 ** age;
 
 /**
  * How content a customer leaves a conversation: her first message states the matter and counts little, each later one says how it

@@ -151,6 +151,12 @@ test.each([
   expect(moodOf(better).valence).toBeGreaterThan(moodOf(worse).valence);
 });
 
+test('what is conceded before a turn counts less than what is merely said', () => {
+  const weightOf = (text: string): number => moodOf(text).clues.find(({ words }) => words === '慢')?.weight ?? 0;
+
+  expect(weightOf('物流慢，但是质量好')).toBeGreaterThan(weightOf('物流慢，质量好'));
+});
+
 test.each([
   '这个好用吗？',
   '请问质量好不好',

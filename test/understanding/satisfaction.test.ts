@@ -30,6 +30,13 @@ test('the last words count more than the first', () => {
   expect(began).toBeLessThan(0);
 });
 
+test('of several later messages the newest decides', () => {
+  const ask = ['宽带断了', '请重启'];
+
+  expect(score(...ask, '好了谢谢', '不客气', '又断了，还是不行')).toBeLessThan(-0.1);
+  expect(score(...ask, '又断了，还是不行', '请再试', '好了谢谢')).toBeGreaterThan(0.1);
+});
+
 test('thanks in the first message only are politeness', () => {
   const { clues } = satisfactionOf(talk('请问发货了吗，谢谢', '还没有'));
 
