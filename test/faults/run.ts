@@ -46,6 +46,7 @@ export const runScenario = async (scenario: Scenario, { plan, bug }: RunOptions 
   const calmSince = Math.max(world.scheduler.now, world.host.lastFaultAt);
   const rest = LONGEST_TIMER_MS + SWEEP_MS + SLACK_MS + 2 * scenario.skewMs;
   await world.scheduler.runUntil(calmSince + rest);
+  if (world.host.unexpected) throw world.host.unexpected;
   const history: History = { entries: world.entries, end: endOf(world, scenario, calmSince, people) };
   const violations = invariants.flatMap((invariant) => invariant.check(history));
   const { struck, sites } = world.host;

@@ -26,7 +26,13 @@ const anyCall: Fault[] = ['crash-before', 'crash-after', 'hangs'];
 const read: Fault[] = [...anyCall, 'throttled'];
 const write: Fault[] = [...anyCall, 'throttled', 'response-lost'];
 
-/** The calls at our ports, by `port.method`, and what each can suffer. The enumeration of directed runs reads this table. */
+/**
+ * The calls at our ports, by `port.method`, and what each can suffer. The enumeration of directed runs reads this table. No
+ * step calls a model yet: when one does, its port is a file in `ports/`, and its kinds (before and after the first token, cut,
+ * empty, a loop of tools) stand above and here.
+ *
+ * To add a call: its line here; the port's method goes through `caller.call` with the same name.
+ */
 export const faultsOf = {
   'log.head': read,
   'log.tail': read,

@@ -27,6 +27,8 @@ export class Host {
   #invocations = 0;
   #ids = 0;
   lastFaultAt = 0;
+  /** What a step threw although no fault was its cause: a bug by itself. */
+  unexpected: Error | undefined;
   /** Hears what an invocation has used and not written down, when it ends alive. */
   meters: ((invocation: number, step: string, readings: Reading[]) => void) | undefined;
 
@@ -122,7 +124,8 @@ class Invocation implements Caller {
     run(this).then(
       (result) => this.#end({ ok: result }),
       (error) => {
-        if (!isOurs(error)) throw new Error(`${this.step} failed, and no fault was its cause`, { cause: error });
+        if (!isOurs(error))
+          this.#host.unexpected ??= new Error(`${this.step} threw what no port had thrown`, { cause: error });
         this.#end({ failed: 'failed' });
       },
     );

@@ -1,0 +1,168 @@
+import type { Decide } from '#shared/conversation/decision';
+import type { Head } from '#shared/conversation/head';
+import type { AppendAsk } from '#shared/store/conversation-store';
+import type { Ports } from '../world/ports.ts';
+import type { Bug } from './bug.ts';
+
+/** The appends of some steps, each with another decision. */
+const deciding = (steps: readonly string[], change: (decide: Decide, ask: AppendAsk) => Decide) => (ports: Ports) =>
+  steps.length > 0 && !steps.includes(ports.caller.step)
+    ? ports
+    : {
+        ...ports,
+        store: {
+          ...ports.store,
+          append: (ask: AppendAsk) => ports.store.append({ ...ask, decide: change(ask.decide, ask) }),
+        },
+      };
+
+/** A decision that is made of a HEAD as somebody would like it to be. */
+const seeing =
+  (change: (head: Head) => Head) =>
+  (decide: Decide): Decide =>
+  (head) =>
+    decide(head && change(head));
+
+/** Facts of one kind are not written. */
+const forgetting =
+  (kind: string) =>
+  (decide: Decide): Decide =>
+  (head) => {
+    const decision = decide(head);
+    return 'facts' in decision && decision.facts.some((fact) => fact.kind === kind)
+      ? { nothing: `${kind} is forgotten` }
+      : decision;
+  };
+
+export const workflowNeverStarted: Bug = {
+  name: 'workflow-never-started',
+  says: 'a handoff has no clock: its execution is started by nobody, and the sweep pays no debt of it',
+  ports: (ports) => {
+    const started = { ...ports, workflow: { ...ports.workflow, start: async () => {} } };
+    return ports.caller.step === 'sweep' ? deciding(['sweep'], forgetting('asked-choice'))(started) : started;
+  },
+};
+
+export const wrapUpForgotten: Bug = {
+  name: 'wrap-up-forgotten',
+  says: 'an ended handoff is wrapped up neither by its workflow nor by the sweep',
+  ports: deciding(['wrap-up', 'sweep'], forgetting('wrapped-up')),
+};
+
+export const wrappedUpAgain: Bug = {
+  name: 'wrapped-up-again',
+  says: 'the wrap-up does not look whether it has been done',
+  ports: deciding(
+    ['wrap-up', 'sweep'],
+    seeing((head) => {
+      if (!head.handoff) return head;
+      const { wrapped: _wrapped, ...handoff } = head.handoff;
+      return { ...head, handoff } as Head;
+    }),
+  ),
+};
+
+export const expiryRacesAccept: Bug = {
+  name: 'expiry-races-accept',
+  says: 'an offer whose time is over expires although the agent has just accepted it',
+  steps: (wiring) => ({
+    'pass-on': (ports) => async (task) => {
+      const seen = await ports.store.head(task.conversationId);
+      const remembered: Ports['store'] = {
+        ...ports.store,
+        head: async () => seen,
+        append: (ask) =>
+          ports.store.append({
+            ...ask,
+            decide: (head) => ask.decide(head && seen && { ...seen, version: head.version, epoch: head.epoch }),
+          }),
+      };
+      await ports.sleep(1500);
+      await wiring['pass-on']({ ...ports, store: remembered })(task);
+    },
+  }),
+};
+
+export const offeredWhileOwned: Bug = {
+  name: 'offered-while-owned',
+  says: 'the matcher offers what is no longer in the queue',
+  ports: (ports) =>
+    ports.caller.step !== 'match'
+      ? ports
+      : {
+          ...ports,
+          store: {
+            ...ports.store,
+            append: (ask) =>
+              ports.store.append({
+                ...ask,
+                decide: (head) =>
+                  ask.decide(
+                    ask.head &&
+                      head && {
+                        ...head,
+                        owner: ask.head.owner,
+                        ...(ask.head.handoff && { handoff: ask.head.handoff }),
+                      },
+                  ),
+              }),
+          },
+        },
+};
+
+export const takenByWhoAsks: Bug = {
+  name: 'accepted-by-anybody',
+  says: 'an offer is taken by whoever accepts it, hers or not, open or not',
+  steps: (wiring) => ({
+    accept: (ports) => async (frame, sender) => {
+      const head = await ports.store.head(frame.conversationId);
+      const offer = head?.handoff?.offer;
+      const n = offer?.n ?? frame.n;
+      return wiring.accept(ports)({ ...frame, n }, sender);
+    },
+  }),
+};
+
+export const replyUnfenced: Bug = {
+  name: 'reply-unfenced',
+  says: 'an agent’s words are written whoever owns the conversation by now',
+  steps: (wiring) => ({
+    reply: (ports) => (frame, sender) =>
+      wiring.reply(
+        deciding(
+          ['reply'],
+          (decide) => (head) =>
+            decide(head && { ...head, epoch: frame.epoch, owner: { kind: 'agent', agentId: sender.id } }),
+        )(ports),
+      )(frame, sender),
+  }),
+};
+
+export const promiseForgotten: Bug = {
+  name: 'promise-forgotten',
+  says: 'nobody looks at a promise when its date has come',
+  ports: deciding(['sweep'], (decide) => (head) => {
+    const decision = decide(head);
+    const isDue =
+      'facts' in decision && decision.facts.some((fact) => fact.kind === 'handed-off' && fact.reason === 'promise-due');
+    return isDue ? { nothing: 'the promise is forgotten' } : decision;
+  }),
+};
+
+export const choiceNeverPut: Bug = {
+  name: 'choice-never-put',
+  says: 'who waits too long is asked nothing, and waits on',
+  ports: deciding([], forgetting('asked-choice')),
+};
+
+export const packetForgotten: Bug = {
+  name: 'packet-forgotten',
+  says: 'an agent gets the conversation without the packet',
+  ports: deciding(['assess'], forgetting('packet-prepared')),
+};
+
+export const waitNeverAnswered: Bug = {
+  name: 'wait-never-answered',
+  says: 'a waiting execution is told nothing of what happens',
+  ports: (ports) => ({ ...ports, answerWait: async () => {}, waits: { tell: async () => true } }),
+};
