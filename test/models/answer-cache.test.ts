@@ -26,9 +26,9 @@ test('words of another order, brand, language, knowledge, persona or prompt are 
     { knowledgeVersion: 'v2' },
     { personaVersion: 'p2' },
     { promptVersion: '2' },
-  ].map((other) => JSON.stringify(keyOf(other)));
+  ].map((other) => keyOf(other)?.hash);
 
-  expect(new Set([...others, JSON.stringify(keyOf())]).size).toBe(7);
+  expect(new Set([...others, keyOf()?.hash]).size).toBe(7);
 });
 
 test('parts cannot be shifted into each other', () => {

@@ -31,13 +31,18 @@ test.each<[string, string[]]>([
   expect(await read(text)).toEqual(data);
 });
 
+test('a CRLF that two reads share ends one line, not two', async () => {
+  expect(await read('data: one\r\ndata: two\r\n\r\n', [10])).toEqual(['one\ntwo']);
+});
+
 test('however the bytes are cut, the same data comes out', async () => {
   const line = fc.stringMatching(/^[a-z奶粉退🙂 ]{0,12}$/u);
+  const event = fc.array(line, { minLength: 1, maxLength: 3 });
   const ending = fc.constantFrom('\n', '\r\n', '\r');
   await fc.assert(
-    fc.asyncProperty(fc.array(line, { maxLength: 8 }), ending, fc.array(fc.nat()), async (lines, end, cuts) => {
-      const text = lines.map((one) => `data: ${one}${end}${end}`).join('');
-      expect(await read(text, cuts)).toEqual(lines);
+    fc.asyncProperty(fc.array(event, { maxLength: 8 }), ending, fc.array(fc.nat()), async (events, end, cuts) => {
+      const text = events.map((lines) => `${lines.map((one) => `data: ${one}${end}`).join('')}${end}`).join('');
+      expect(await read(text, cuts)).toEqual(events.map((lines) => lines.join('\n')));
     }),
   );
 });
