@@ -32,9 +32,6 @@ const RARELY: Record<string, string> = {
   'deliver dynamodb:GetItem': 'HEAD is read apart only behind a page that was cut',
   'answer sqs:SendMessage':
     'words that came while it was answering: burst-is-one-turn.yaml, whose environment is local',
-  'redrive sqs:SendMessage':
-    'each queue’s way back is in its wiring: test/infra/stacks.test.ts, “every end of an edge”',
-  'redrive lambda:InvokeFunction': 'as above, for what has no queue to go back to',
   'conversation-cost dynamodb:GetItem': 'an agent’s own look at a cost: the browser journey',
 };
 /** Whoever comes first tells a waiting workflow, so which steps did differs from run to run; permissions.test.ts holds each to its wiring. */
