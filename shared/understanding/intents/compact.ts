@@ -1,12 +1,15 @@
 import type { Calibration } from './calibration.ts';
 import type { Vocabulary } from './features.ts';
 import type { IntentModel } from './model.ts';
+import { HIDDEN, type Network } from './network.ts';
 import type { Separator } from './separator.ts';
 
 /** What a serialised model may take, bytes: the bar is 5 MB, and names of intents want room too. */
 const ROOM = 4_700_000;
-/** Hash, idf and count of weights of a gram. */
-const BYTES_PER_GRAM = 10;
+/** Hash, idf, count of weights and place of a gram. */
+const BYTES_PER_GRAM = 11;
+/** Weights and scale of a gram in the network. */
+const BYTES_PER_PLACE = HIDDEN + 4;
 /** Weight and intent. */
 const bytesPerWeight = (intents: number): number => (intents > 256 ? 3 : 2);
 
@@ -18,30 +21,36 @@ const scaleOf = ({ weights }: Separator): number => {
   return largest;
 };
 
+type Whole = { separators: readonly Separator[]; scales: Float32Array; places: Int32Array };
+
+/** The byte of an intent's weight of a gram; 0 where it is left out. */
+const byteOf = ({ separators, scales }: Whole, intent: number, column: number, least: number): number => {
+  const weight = separators[intent]?.weights[column] ?? 0;
+  return Math.abs(weight) < least ? 0 : quantised(weight, scales[intent] as number);
+};
+
 /** Grams and weights that stay when weights smaller than `least` go. */
-function kept(separators: readonly Separator[], scales: Float32Array, least: number, grams: number) {
-  let [stay, weights] = [0, 0];
-  for (let column = 0; column < grams; column += 1) {
+function sizeAt(whole: Whole, least: number): { grams: number; weights: number } {
+  const size = { grams: 0, weights: 0 };
+  for (const [column, place] of whole.places.entries()) {
     let here = 0;
-    for (const [intent, separator] of separators.entries()) {
-      const weight = separator.weights[column] as number;
-      if (Math.abs(weight) >= least && quantised(weight, scales[intent] as number) !== 0) here += 1;
-    }
-    weights += here;
-    if (here > 0) stay += 1;
+    for (let intent = 0; intent < whole.separators.length; intent += 1)
+      if (byteOf(whole, intent, column, least) !== 0) here += 1;
+    size.weights += here;
+    if (here > 0 || place >= 0) size.grams += 1;
   }
-  return { grams: stay, weights };
+  return size;
 }
 
-/** The smallest weight worth keeping, so that what is kept fits into `ROOM`. */
-function leastWeight(separators: readonly Separator[], scales: Float32Array, grams: number): number {
+/** The smallest weight worth keeping, so that what is kept fits into `room`. */
+function leastWeight(whole: Whole, room: number): number {
   const fits = (least: number): boolean => {
-    const size = kept(separators, scales, least, grams);
-    return size.grams * BYTES_PER_GRAM + size.weights * bytesPerWeight(separators.length) <= ROOM;
+    const { grams, weights } = sizeAt(whole, least);
+    return grams * BYTES_PER_GRAM + weights * bytesPerWeight(whole.separators.length) <= room;
   };
   if (fits(0)) return 0;
-  let [low, high] = [0, Math.max(...scales)];
-  for (let round = 0; round < 12; round += 1) {
+  let [low, high] = [0, Math.max(...whole.scales)];
+  for (let round = 0; round < 10; round += 1) {
     const middle = (low + high) / 2;
     if (fits(middle)) high = middle;
     else low = middle;
@@ -49,59 +58,75 @@ function leastWeight(separators: readonly Separator[], scales: Float32Array, gra
   return high;
 }
 
+/** The network's rows as bytes, each row with its own scale. */
+function innerBytes(inner: Float32Array): { inner: Int8Array; innerScales: Float32Array } {
+  const scales = new Float32Array(inner.length / HIDDEN);
+  const bytes = new Int8Array(inner.length);
+  for (let place = 0; place < scales.length; place += 1) {
+    const row = inner.subarray(place * HIDDEN, (place + 1) * HIDDEN);
+    for (const weight of row) scales[place] = Math.max(scales[place] as number, Math.abs(weight));
+    for (const [unit, weight] of row.entries())
+      bytes[place * HIDDEN + unit] = quantised(weight, scales[place] as number);
+  }
+  return { inner: bytes, innerScales: scales };
+}
+
 /** 64 bits over all that decides, as 16 hexadecimal digits (two FNV-1a of different start). */
-function fingerprint(intents: readonly string[], arrays: readonly ArrayBufferView[]): string {
+function fingerprint(model: Omit<IntentModel, 'version'>): string {
   let [one, other] = [0x811c9dc5, 0x050c5d1f];
-  const take = (byte: number): void => {
-    one = Math.imul(one ^ byte, 0x01000193);
-    other = Math.imul(other ^ byte, 0x01000193) + 1;
-  };
-  for (const byte of new TextEncoder().encode(JSON.stringify(intents))) take(byte);
-  for (const { buffer, byteOffset, byteLength } of arrays)
-    for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) take(byte);
+  for (const part of Object.values(model)) {
+    const bytes = ArrayBuffer.isView(part)
+      ? new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
+      : new TextEncoder().encode(JSON.stringify(part));
+    for (const byte of bytes) {
+      one = Math.imul(one ^ byte, 0x01000193);
+      other = Math.imul(other ^ byte, 0x01000193) + 1;
+    }
+  }
   return [one, other].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-/** Weights as bytes, those too small to matter left out, grams without a weight too. */
+/** Weights as bytes; those too small to matter are left out, and grams that are left without any. */
 export function compact(
   intents: readonly string[],
-  separators: readonly Separator[],
-  { hashes, idf }: Vocabulary,
+  { separators, network, vocabulary }: { separators: readonly Separator[]; network: Network; vocabulary: Vocabulary },
   calibration: Calibration,
 ): IntentModel {
-  const scales = Float32Array.from(separators, scaleOf);
-  const least = leastWeight(separators, scales, hashes.length);
-  const size = kept(separators, scales, least, hashes.length);
+  const whole = { separators, scales: Float32Array.from(separators, scaleOf), places: network.places };
+  const second = (network.inner.length / HIDDEN) * BYTES_PER_PLACE + 4 * network.outer.length;
+  const least = leastWeight(whole, Math.max(0, ROOM - second));
+  const size = sizeAt(whole, least);
   const model = {
     ...calibration,
     intents,
-    scales,
+    scales: whole.scales,
     biases: Float32Array.from(separators, ({ bias }) => bias),
     hashes: new Uint32Array(size.grams),
     idf: new Float32Array(size.grams),
     starts: new Uint32Array(size.grams + 1),
     towards: new Uint16Array(size.weights),
     weights: new Int8Array(size.weights),
+    places: new Int32Array(size.grams),
+    ...innerBytes(network.inner),
+    outer: network.outer,
+    outerBiases: network.biases,
   };
   let [gram, at] = [0, 0];
-  for (let column = 0; column < hashes.length; column += 1) {
+  for (const [column, place] of network.places.entries()) {
     const from = at;
-    for (const [intent, separator] of separators.entries()) {
-      const weight = separator.weights[column] as number;
-      const byte = quantised(weight, scales[intent] as number);
-      if (Math.abs(weight) < least || byte === 0) continue;
+    for (let intent = 0; intent < intents.length; intent += 1) {
+      const byte = byteOf(whole, intent, column, least);
+      if (byte === 0) continue;
       model.towards[at] = intent;
       model.weights[at] = byte;
       at += 1;
     }
-    if (at === from) continue;
-    model.hashes[gram] = hashes[column] as number;
-    model.idf[gram] = idf[column] as number;
+    if (at === from && place < 0) continue;
+    model.hashes[gram] = vocabulary.hashes[column] as number;
+    model.idf[gram] = vocabulary.idf[column] as number;
+    model.places[gram] = place;
     gram += 1;
     model.starts[gram] = at;
   }
-  const { biases, towards, weights, starts } = model;
-  const decides = [scales, biases, model.hashes, model.idf, starts, towards, weights];
-  const read = new Float64Array([calibration.temperature, calibration.threshold]);
-  return { ...model, version: fingerprint(intents, [...decides, read]) };
+  return { ...model, version: fingerprint(model) };
 }

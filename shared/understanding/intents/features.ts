@@ -1,7 +1,7 @@
 import { gramsOf, hashOf, VIEWS, type View } from './grams.ts';
 
 /** What each view weighs in the sum; each is first brought to length 1, so that long texts do not count more. */
-const WEIGHT: Readonly<Record<View, number>> = { w: 1, p: 0.7, c: 1 };
+const WEIGHT: Readonly<Record<View, number>> = { w: 1, p: 1, c: 1 };
 
 /** The grams a model knows: hashes in rising order, and beside each how telling it is (inverse document frequency, natural log). */
 export type Vocabulary = { hashes: Uint32Array; idf: Float32Array };

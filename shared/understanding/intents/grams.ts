@@ -8,7 +8,7 @@ export const VIEWS = ['w', 'p', 'c'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** How far apart two words of a pair may stand: "card … not … arrived" is the same however much is said between. */
-const REACH = 4;
+const REACH = 8;
 
 /** One Han character, or one word of any other script with what an apostrophe ties to it. */
 const WORD = /\p{Script=Han}|[[\p{L}\p{N}]--\p{Script=Han}]+(?:['’][[\p{L}]--\p{Script=Han}]+)*/gv;

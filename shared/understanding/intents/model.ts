@@ -1,10 +1,12 @@
 import { best, type Calibration, softmax } from './calibration.ts';
 import { counted, type Feature, featuresOf, type Vocabulary } from './features.ts';
 import { shownGram } from './grams.ts';
+import { HIDDEN, raised, scoresInto } from './network.ts';
 
 /**
  * One immutable version of what an environment's intents sound like. Gram `n` of the vocabulary has the weights `starts[n]` to
- * `starts[n + 1]`: `weights` (hundred-and-twenty-sevenths of the intent's `scale`) towards the intents `towards`.
+ * `starts[n + 1]`: `weights` (hundred-and-twenty-sevenths of the intent's `scale`) towards the intents `towards`. Beside them is a
+ * small network: gram `n` has row `places[n]` of `inner` (each row with its scale), or none (-1).
  */
 export type IntentModel = Vocabulary &
   Calibration & {
@@ -16,7 +18,15 @@ export type IntentModel = Vocabulary &
     starts: Uint32Array;
     towards: Uint16Array;
     weights: Int8Array;
+    places: Int32Array;
+    inner: Int8Array;
+    innerScales: Float32Array;
+    outer: Float32Array;
+    outerBiases: Float32Array;
   };
+
+/** What the network's scores weigh beside the separators': measured once, on folds of several sets, the same for everybody. */
+export const NETWORK_WEIGHT = 0.15;
 
 export type Ranked = { intent: string; confidence: number };
 
@@ -49,6 +59,25 @@ function scoresOf(model: IntentModel, features: readonly Feature[]): Float64Arra
       const intent = towards[at] as number;
       scores[intent] = (scores[intent] as number) + value * weightAt(model, at);
     }
+  const second = networkScores(model, features);
+  for (const [intent, score] of scores.entries()) scores[intent] = score + NETWORK_WEIGHT * (second[intent] as number);
+  return scores;
+}
+
+function networkScores(
+  { places, inner, innerScales, outer, outerBiases }: IntentModel,
+  features: readonly Feature[],
+): Float64Array {
+  const hidden = new Float32Array(HIDDEN);
+  for (const { column, value } of features) {
+    const place = places[column] as number;
+    if (place < 0) continue;
+    const factor = (value * (innerScales[place] as number)) / 127;
+    for (let unit = 0; unit < HIDDEN; unit += 1)
+      hidden[unit] = (hidden[unit] as number) + factor * (inner[place * HIDDEN + unit] as number);
+  }
+  const scores = new Float64Array(outerBiases.length);
+  scoresInto(scores, raised(hidden), { outer, biases: outerBiases });
   return scores;
 }
 

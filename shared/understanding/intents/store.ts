@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { IntentModel } from './model.ts';
+import { HIDDEN } from './network.ts';
 import type { Kept } from './train.ts';
 
 /** The first four bytes of a model and of a training's end, and the version of the layout. */
@@ -14,6 +15,7 @@ const ModelHeader = z.object({
   threshold: z.number().nullable(),
   grams: z.int().nonnegative(),
   weights: z.int().nonnegative(),
+  placed: z.int().nonnegative(),
 });
 const KeptHeader = z.object({
   keys: z.array(z.string()),
@@ -73,43 +75,52 @@ class Unpacking<Header> {
 
 /** A model as bytes, at most 5 MB. */
 export function serialise(model: IntentModel): Uint8Array {
-  const { version, intents, temperature, threshold, scales, biases, hashes, idf, starts, towards, weights } = model;
-  const header = {
-    version,
-    intents,
-    temperature,
-    threshold: finite(threshold),
-    grams: hashes.length,
-    weights: weights.length,
-  };
+  const { version, intents, temperature, threshold, hashes, starts, towards, weights, places, innerScales } = model;
+  const sizes = { grams: hashes.length, weights: weights.length, placed: innerScales.length };
+  const header = { version, intents, temperature, threshold: finite(threshold), ...sizes };
   const lengths = Uint16Array.from(hashes, (_, gram) => (starts[gram + 1] as number) - (starts[gram] as number));
   const narrow = intents.length > 256 ? towards : Uint8Array.from(towards);
-  return packed(MODEL, header, [scales, biases, hashes, idf, lengths, narrow, weights]);
+  const placed = Uint8Array.from(places, (place) => (place < 0 ? 0 : 1));
+  const separators = [model.scales, model.biases, hashes, model.idf, lengths, narrow, weights];
+  return packed(MODEL, header, [...separators, placed, model.inner, innerScales, model.outer, model.outerBiases]);
+}
+
+/** Running numbers for what is placed, in order; -1 for the rest. */
+function placesOf(placed: Uint8Array): Int32Array {
+  let next = 0;
+  return Int32Array.from(placed, (is) => {
+    next += is;
+    return is === 1 ? next - 1 : -1;
+  });
 }
 
 /** The model of `serialise`; throws for bytes that are none, or were cut short. */
 export function load(bytes: Uint8Array): IntentModel {
   const file = new Unpacking(bytes, MODEL, ModelHeader);
-  const { grams, weights, threshold, ...rest } = file.header;
-  const { intents } = rest;
+  const { version, intents, temperature, threshold, grams, weights, placed } = file.header;
   const [scales, biases] = [file.take(Float32Array, intents.length), file.take(Float32Array, intents.length)];
   const [hashes, idf] = [file.take(Uint32Array, grams), file.take(Float32Array, grams)];
   const starts = new Uint32Array(grams + 1);
   for (const [gram, length] of file.take(Uint16Array, grams).entries())
     starts[gram + 1] = (starts[gram] as number) + length;
-  const towards =
-    intents.length > 256 ? file.take(Uint16Array, weights) : Uint16Array.from(file.take(Uint8Array, weights));
-  return {
-    ...rest,
-    threshold: infinite(threshold),
+  const wide = intents.length > 256;
+  const separators = {
     scales,
     biases,
     hashes,
     idf,
     starts,
-    towards,
+    towards: wide ? file.take(Uint16Array, weights) : Uint16Array.from(file.take(Uint8Array, weights)),
     weights: file.take(Int8Array, weights),
   };
+  const network = {
+    places: placesOf(file.take(Uint8Array, grams)),
+    inner: file.take(Int8Array, placed * HIDDEN),
+    innerScales: file.take(Float32Array, placed),
+    outer: file.take(Float32Array, intents.length * HIDDEN),
+    outerBiases: file.take(Float32Array, intents.length),
+  };
+  return { version, intents, temperature, threshold: infinite(threshold), ...separators, ...network };
 }
 
 /** Where a training ended, as bytes: only the examples that hold up a border are written. */

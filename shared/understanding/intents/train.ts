@@ -1,7 +1,8 @@
 import { type Calibration, calibrated, type HeldOut, UNMEASURED } from './calibration.ts';
 import { compact } from './compact.ts';
-import { type Counted, counted, type Rows, rowsOf, type Vocabulary, vocabularyOf } from './features.ts';
-import type { IntentModel } from './model.ts';
+import { counted, type Rows, rowsOf, type Vocabulary, vocabularyOf } from './features.ts';
+import { type IntentModel, NETWORK_WEIGHT } from './model.ts';
+import { type Network, networkScores, taught } from './network.ts';
 import { seeded } from './seeded.ts';
 import { type Separator, scoreOf, separate } from './separator.ts';
 
@@ -37,7 +38,7 @@ export type Trained = { model: IntentModel; kept: Kept };
 const COST = 0.7;
 const FAVOUR = 0.3;
 /** Rows that are enough to read two numbers off. */
-const ENOUGH = 3_000;
+const ENOUGH = 1_800;
 /** Fewer held-out examples than these say less than folds do. */
 const LEAST_HELD_OUT = 200;
 
@@ -54,23 +55,29 @@ type Learned = { intents: readonly string[]; examples: readonly Example[]; rows:
 const signsOf = (examples: readonly Example[], intent: string): Int8Array =>
   Int8Array.from(examples, (example) => (example.intent === intent ? 1 : -1));
 
-/** One separator per intent, from the rows `among`. */
-function separators(
-  { intents, examples, rows }: Learned,
-  among: Int32Array,
-  start?: Map<string, Float64Array>,
-): Separator[] {
-  return intents.map((intent) => {
+/** The two opinions of one training. */
+type Opinions = { separators: Separator[]; network: Network };
+
+/** Learns from the rows `among`; `alphas` is where the separators start, and is changed to where they ended. */
+function opinionsOf(learned: Learned, among: Int32Array, alphas: Map<string, Float64Array>): Opinions {
+  const { intents, examples, rows } = learned;
+  const separators = intents.map((intent) => {
     const signs = signsOf(examples, intent);
     const own = among.reduce((sum, row) => sum + ((signs[row] as number) > 0 ? 1 : 0), 0);
     const favour = (among.length / (2 * Math.max(1, own))) ** FAVOUR;
-    const alphas = start?.get(intent) ?? new Float64Array(rows.count);
-    return separate(rows, among, { signs, alphas }, { inside: COST * Math.max(1, favour), outside: COST });
+    const start = alphas.get(intent) ?? new Float64Array(rows.count);
+    alphas.set(intent, start);
+    return separate(rows, among, { signs, alphas: start }, { inside: COST * Math.max(1, favour), outside: COST });
   });
+  const targets = Int32Array.from(examples, ({ intent }) => intents.indexOf(intent ?? ''));
+  return { separators, network: taught(rows, among, targets, intents.length) };
 }
 
-const scoresIn = (rows: Rows, row: number, parts: readonly Separator[]): Float64Array =>
-  Float64Array.from(parts, (separator) => scoreOf(rows, row, separator));
+/** The scores of one row, as a model made of these opinions gives them. */
+function scoresIn(rows: Rows, row: number, { separators, network }: Opinions): Float64Array {
+  const second = networkScores(rows, row, network);
+  return Float64Array.from(separators, (one, at) => scoreOf(rows, row, one) + NETWORK_WEIGHT * (second[at] as number));
+}
 
 /** Each example's fold, so that every fold has its share of every intent; the order within an intent is drawn from a fixed seed. */
 function foldsOf(examples: readonly Example[], folds: number): Int32Array {
@@ -82,8 +89,11 @@ function foldsOf(examples: readonly Example[], folds: number): Int32Array {
   return fold;
 }
 
-/** Scores of examples by models that have not learned them: as many folds as it takes to have `ENOUGH`. The names always stay in. */
-function foldedOut(learned: Learned, real: number): HeldOut[] {
+/**
+ * Scores of examples by models that have not learned them: as many folds as it takes to have `ENOUGH`. The names always stay in. Where
+ * the first fold ended is left in `alphas`: the whole model is quicker from there.
+ */
+function foldedOut(learned: Learned, real: number, alphas: Map<string, Float64Array>): HeldOut[] {
   const folds = real < 2_000 ? 10 : 5;
   const { intents, examples, rows, all } = learned;
   const fold = foldsOf(examples.slice(0, real), folds);
@@ -91,12 +101,10 @@ function foldedOut(learned: Learned, real: number): HeldOut[] {
   const heldOut: HeldOut[] = [];
   for (let out = 0; out < used; out += 1) {
     const isOut = (row: number): boolean => row < real && fold[row] === out;
-    const parts = separators(
-      learned,
-      all.filter((row) => !isOut(row)),
-    );
+    const among = all.filter((row) => !isOut(row));
+    const opinions = opinionsOf(learned, among, out === 0 ? alphas : new Map());
     for (const row of all.filter(isOut))
-      heldOut.push({ scores: scoresIn(rows, row, parts), intent: intents.indexOf(examples[row]?.intent ?? '') });
+      heldOut.push({ scores: scoresIn(rows, row, opinions), intent: intents.indexOf(examples[row]?.intent ?? '') });
   }
   return heldOut;
 }
@@ -105,83 +113,72 @@ function foldedOut(learned: Learned, real: number): HeldOut[] {
 const named = (intents: readonly string[], names: Training['names']): Example[] =>
   intents.map((intent) => ({ text: names?.[intent] ?? wordsOf(intent), intent }));
 
-function learnedFrom(
-  examples: readonly Example[],
-  grams: readonly (readonly Counted[])[],
-): Learned & { vocabulary: Vocabulary } {
-  const vocabulary = vocabularyOf(grams);
-  const rows = rowsOf(grams, vocabulary);
-  return { vocabulary, rows, examples, intents: intentsOf(examples), all: Int32Array.from(examples.keys()) };
-}
-
 /** Where the examples that were there before ended, in the places they have now. */
-function startFrom(
-  kept: Kept | undefined,
-  examples: readonly Example[],
-  intents: readonly string[],
-): Map<string, Float64Array> {
-  const place = new Map(kept?.keys.map((key, at) => [key, at]));
+function startFrom(kept: Pick<Kept, 'keys' | 'alphas'>, { examples, intents }: Learned): Map<string, Float64Array> {
+  const place = new Map(kept.keys.map((key, at) => [key, at]));
   const before = examples.map((example) => place.get(keyOf(example)) ?? -1);
   return new Map(
     intents.map((intent) => {
-      const alphas = kept?.alphas.get(intent);
+      const alphas = kept.alphas.get(intent);
       return [intent, Float64Array.from(before, (at) => (at < 0 ? 0 : (alphas?.[at] ?? 0)))];
     }),
   );
 }
 
 /** Whether temperature and threshold of the last training still hold: a tenth more or fewer examples do not change them. */
-const stillHolds = (kept: Kept | undefined, examples: number): boolean =>
-  kept !== undefined && Math.abs(examples - kept.calibratedOn) <= kept.calibratedOn / 10;
-
-/**
- * Learns a model from examples: n-grams weighted by tf-idf, one linear separator per intent against all others (words known to be
- * out of scope stand against every one), temperature and threshold from rows set aside. The same examples in the same order give
- * the same model. Seconds for ten thousand examples of a hundred intents.
- */
-export function train({ examples, names, heldOut = [], learnHeldOut = true, kept }: Training): Trained {
-  const aside = heldOut.length >= LEAST_HELD_OUT;
-  const learns = !aside || learnHeldOut;
-  const given = [...examples, ...(learns ? heldOut : [])];
-  const calibration = aside ? fromHeldOut(examples, heldOut, names) : undefined;
-
-  const learned = learn(given, names);
-  const start = startFrom(kept, learned.examples, learned.intents);
-  const parts = separators(learned, learned.all, start);
-  const known = calibration ?? (stillHolds(kept, given.length) ? kept?.calibration : undefined);
-  const read = known ?? (given.length > 0 ? calibrated(foldedOut(learned, given.length)) : UNMEASURED);
-  return {
-    model: compact(learned.intents, parts, learned.vocabulary, read),
-    kept: {
-      keys: learned.examples.map(keyOf),
-      alphas: start,
-      calibration: read,
-      calibratedOn: known && kept ? kept.calibratedOn : given.length,
-    },
-  };
-}
+const stillHolds = (kept: Kept, examples: number): boolean =>
+  Math.abs(examples - kept.calibratedOn) <= kept.calibratedOn / 10;
 
 /** The examples with their intents' names behind them, as rows. */
-function learn(examples: readonly Example[], names: Training['names']) {
-  const all = [...examples, ...named(intentsOf(examples), names)];
-  return learnedFrom(
-    all,
-    all.map(({ text }) => counted(text)),
-  );
+function learn(examples: readonly Example[], names: Training['names']): Learned & { vocabulary: Vocabulary } {
+  const intents = intentsOf(examples);
+  const all = [...examples, ...named(intents, names)];
+  const grams = all.map(({ text }) => counted(text));
+  const vocabulary = vocabularyOf(grams);
+  return { vocabulary, rows: rowsOf(grams, vocabulary), examples: all, intents, all: Int32Array.from(all.keys()) };
 }
 
-/** Temperature and threshold from examples the model has not seen. */
-function fromHeldOut(examples: readonly Example[], heldOut: readonly Example[], names: Training['names']): Calibration {
-  const learned = learn(examples, names);
-  const parts = separators(learned, learned.all);
-  const rows = rowsOf(
-    heldOut.map(({ text }) => counted(text)),
-    learned.vocabulary,
-  );
-  return calibrated(
-    heldOut.map(({ intent }, row) => ({
-      scores: scoresIn(rows, row, parts),
-      intent: learned.intents.indexOf(intent ?? ''),
-    })),
-  );
+/** What is known before the whole model is learned: how to read its scores, and where its separators may start. */
+type Known = { calibration: Calibration; calibratedOn: number; start: Map<string, Float64Array> };
+
+/** From examples set aside: a first model that has not seen them gives them scores. */
+function fromHeldOut(learned: Learned, { examples, heldOut = [], names }: Training): Known {
+  const first = learn(examples, names);
+  const alphas = new Map<string, Float64Array>();
+  const opinions = opinionsOf(first, first.all, alphas);
+  const grams = heldOut.map(({ text }) => counted(text));
+  const rows = rowsOf(grams, first.vocabulary);
+  const scored = heldOut.map(({ intent }, row) => ({
+    scores: scoresIn(rows, row, opinions),
+    intent: first.intents.indexOf(intent ?? ''),
+  }));
+  const ended = { keys: first.examples.map(keyOf), alphas };
+  return { calibration: calibrated(scored), calibratedOn: examples.length, start: startFrom(ended, learned) };
+}
+
+function known(learned: Learned, real: number, training: Training): Known {
+  const { heldOut = [], kept } = training;
+  if (heldOut.length >= LEAST_HELD_OUT) return fromHeldOut(learned, training);
+  if (kept && stillHolds(kept, real)) return { ...kept, start: startFrom(kept, learned) };
+  const start = new Map<string, Float64Array>();
+  const calibration = real === 0 ? UNMEASURED : calibrated(foldedOut(learned, real, start));
+  return { calibration, calibratedOn: real, start };
+}
+
+/**
+ * Learns a model from examples: n-grams weighted by tf-idf; one linear separator per intent against all others (words known to be
+ * out of scope stand against every one) and a small network beside them; temperature and threshold from rows set aside. The same
+ * training gives the same model. Seconds for ten thousand examples of a hundred intents.
+ */
+export function train(training: Training): Trained {
+  const { examples, names, heldOut = [], learnHeldOut = true } = training;
+  const learnsAside = learnHeldOut || heldOut.length < LEAST_HELD_OUT;
+  const given = learnsAside ? [...examples, ...heldOut] : examples;
+  const learned = learn(given, names);
+  const { calibration, calibratedOn, start } = known(learned, given.length, training);
+  const opinions = opinionsOf(learned, learned.all, start);
+  return {
+    model: compact(learned.intents, { ...opinions, vocabulary: learned.vocabulary }, calibration),
+    kept: { keys: learned.examples.map(keyOf), alphas: start, calibration, calibratedOn },
+  };
 }
