@@ -4,7 +4,7 @@ import type { Cloud } from '#local/cloud';
 import type { Chance } from './chance.ts';
 import type { FaultyProxy } from './faulty-proxy.ts';
 
-type Functions = Pick<Cloud, 'functions'>;
+type Place = Pick<Cloud, 'functions' | 'endpoint'>;
 
 /** Each of these is in the way of a message, of a handoff or of its rescue. */
 const IN_THE_WAY = [
@@ -34,22 +34,26 @@ const IN_THE_WAY = [
   'project',
 ];
 
-/** Process ids of the environments that run this step now. */
-export const hostsOf = ({ functions }: Functions, folder: string): number[] => {
+/**
+ * Process ids of the environments that run this step now, in this cloud: functions are called the same in every cloud of an
+ * environment, so what tells them apart is the engine they are told to call.
+ */
+export const hostsOf = ({ functions, endpoint }: Place, folder: string): number[] => {
   const name = functions[folder];
   if (!name) throw new Error(`no function runs ${folder}`);
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => commandOf(pid).includes(name))
+    .filter((pid) => toldOf(pid, 'cmdline').some((word) => word.includes(name)))
+    .filter((pid) => toldOf(pid, 'environ').includes(`AWS_ENDPOINT_URL=${endpoint}`))
     .map(Number);
 };
 
-const commandOf = (pid: string): string => {
+const toldOf = (pid: string, what: 'cmdline' | 'environ'): string[] => {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8').split('\0');
   } catch {
-    // It ended by itself in between.
-    return '';
+    // It ended by itself in between, or is not ours.
+    return [];
   }
 };
 
@@ -62,13 +66,13 @@ export const kill = (pid: number): boolean => {
 };
 
 /** Every environment of every step: whoever comes next meets other processes than those she has left. */
-export const killAll = (cloud: Functions): number =>
+export const killAll = (cloud: Place): number =>
   Object.keys(cloud.functions)
     .flatMap((folder) => hostsOf(cloud, folder))
     .filter((pid) => kill(pid)).length;
 
 /** A host of the first step in the dice's order that has one at all. */
-const killOne = (cloud: Functions, chance: Chance): boolean => {
+const killOne = (cloud: Place, chance: Chance): boolean => {
   const from = chance.below(IN_THE_WAY.length);
   const at = chance.next();
   for (let n = 0; n < IN_THE_WAY.length; n += 1) {
@@ -79,7 +83,7 @@ const killOne = (cloud: Functions, chance: Chance): boolean => {
   return false;
 };
 
-type Faults = { cloud: Functions; wire: FaultyProxy; chance: Chance; everyMs: [number, number] };
+type Faults = { cloud: Place; wire: FaultyProxy; chance: Chance; everyMs: [number, number] };
 
 /** Kills a host or cuts a socket, now and then, until it is stopped. What, whom and when, the dice say. */
 export const makingFaults = ({ cloud, wire, chance, everyMs }: Faults) => {

@@ -235,16 +235,15 @@ test('I1 I2 I4 I5 I6 I7 I9 I11 I14: twenty conversations whose hosts are killed 
   const tabs = customers.flatMap(({ otherTabs }) => otherTabs);
   const acks = [...browsers, ...tabs, ...agents.map(({ client }) => client)].flatMap((one) => one.acks);
   expect(lostAcks(acks, logs)).toEqual([]);
-  for (const [n, browser] of browsers.entries()) {
-    expect(saidIn(threads[n] ?? [])).toEqual(browser.said);
-    await showsAll(browser, threads[n] ?? []);
-    browser.client.stop();
-  }
+  expect(threads.map(saidIn)).toEqual(browsers.map(({ said }) => said));
+  await Promise.all(browsers.map((browser, n) => showsAll(browser, threads[n] ?? [])));
+  for (const { client } of browsers) client.stop();
   const { idToken } = await signIn(cloud, PEOPLE.find(({ name }) => name === 'Fin')?.email ?? '', PASSWORD);
-  for (const { conversationId } of logs)
-    await expect
-      .poll(async () => (await costOf(idToken, conversationId)).lines?.length, { timeout: 20_000 })
+  const isOnLedger = async ({ conversationId }: Log) =>
+    expect
+      .poll(async () => (await costOf(idToken, conversationId)).lines?.length, { timeout: 60_000 })
       .toBeGreaterThan(0);
+  await Promise.all(logs.map(isOnLedger));
 });
 
 type Leaver = { browser: WidgetBrowser; wire: FaultyProxy; leftAt: number };
