@@ -4,6 +4,8 @@ import type { SeedResult } from './seeds.ts';
 
 const MOST_WORKERS = 4;
 const AT_ONCE = 10;
+/** A history is a few MB; without a limit a worker would let its garbage lie. */
+const HEAP_MB = 400;
 
 export type Task = { from: number; seeds: number; actors?: number | undefined; bug?: string | undefined };
 
@@ -36,4 +38,5 @@ export const runSeeds = ({ from, seeds, actors, bug }: Task, heard: (result: See
     }
   });
 
-const newWorker = (): Worker => new Worker(new URL('./worker.ts', import.meta.url));
+const newWorker = (): Worker =>
+  new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
