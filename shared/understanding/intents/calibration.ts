@@ -1,11 +1,15 @@
-/** How scores are read: `confidence = softmax(scores / temperature)`; a text whose best score lies below `threshold` is out of scope. */
-export type Calibration = { temperature: number; threshold: number };
+/**
+ * How scores are read. The probability of an intent is `(1 - slips) · softmax(scores / temperature) + slips / intents`: `slips` is how
+ * often even the surest verdict is wrong, since examples are labelled by people. A text whose best score lies below `threshold` is out
+ * of scope.
+ */
+export type Calibration = { temperature: number; slips: number; threshold: number };
 
 /** The scores a model gave a row it had not learned from, and which intent it was; -1 for one that is out of scope. */
 export type HeldOut = { scores: Float64Array; intent: number };
 
 /** What is assumed of a model too small to hold anything out from. */
-export const UNMEASURED: Calibration = { temperature: 0.3, threshold: Number.NEGATIVE_INFINITY };
+export const UNMEASURED: Calibration = { temperature: 0.3, slips: 0.02, threshold: Number.NEGATIVE_INFINITY };
 
 /** The share of in-scope rows the threshold may turn away: what an environment pays for saying "this is not ours". */
 export const TURNED_AWAY = 0.04;
@@ -16,34 +20,44 @@ export const best = (scores: ArrayLike<number>): number => {
   return place;
 };
 
-/** Probabilities of the scores, summing to 1. */
-export function softmax(scores: ArrayLike<number>, temperature: number): Float64Array {
+type Reading = Pick<Calibration, 'temperature' | 'slips'>;
+
+/** The probability of each intent, in the order of the scores; their sum is 1. */
+export function probabilities(scores: ArrayLike<number>, { temperature, slips }: Reading): Float64Array {
   const highest = scores[best(scores)] ?? 0;
   const shares = Float64Array.from(scores, (score) => Math.exp((score - highest) / temperature));
   const sum = shares.reduce((total, share) => total + share, 0);
-  return shares.map((share) => share / sum);
+  return shares.map((share) => (1 - slips) * (share / sum) + slips / shares.length);
 }
 
 /** How surprised one is by the right intents, mean over rows, in nats. */
-const surprise = (rows: readonly HeldOut[], temperature: number): number =>
-  rows.reduce(
-    (sum, { scores, intent }) => sum - Math.log(Math.max(softmax(scores, temperature)[intent] ?? 0, 1e-12)),
-    0,
-  ) / rows.length;
+const surprise = (rows: readonly HeldOut[], reading: Reading): number =>
+  rows.reduce((sum, { scores, intent }) => sum - Math.log(probabilities(scores, reading)[intent] ?? 0), 0) /
+  rows.length;
 
-/**
- * The one temperature under which the held-out rows surprise least: Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural
- * networks" (ICML 2017). By golden section over its logarithm, between 0.02 and 3.
- */
-function temperatureFor(rows: readonly HeldOut[]): number {
+/** By golden section over the logarithm of the temperature, between 0.02 and 3. */
+function temperatureFor(rows: readonly HeldOut[], slips: number): Reading {
   const ratio = (Math.sqrt(5) - 1) / 2;
+  const at = (logarithm: number): Reading => ({ temperature: Math.exp(logarithm), slips });
   let [low, high] = [Math.log(0.02), Math.log(3)];
-  for (let round = 0; round < 18; round += 1) {
+  for (let round = 0; round < 12; round += 1) {
     const [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
-    if (surprise(rows, Math.exp(left)) < surprise(rows, Math.exp(right))) high = right;
+    if (surprise(rows, at(left)) < surprise(rows, at(right))) high = right;
     else low = left;
   }
-  return Math.exp((low + high) / 2);
+  return at((low + high) / 2);
+}
+
+const SLIPS = [0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08];
+
+/**
+ * The temperature and the slips under which the held-out rows surprise least: the one temperature of Guo, Pleiss, Sun, Weinberger, "On
+ * calibration of modern neural networks" (ICML 2017), with a floor under it for what is labelled wrongly.
+ */
+function readingOf(rows: readonly HeldOut[]): Reading {
+  const readings = SLIPS.map((slips) => temperatureFor(rows, slips));
+  const surprises = readings.map((reading) => surprise(rows, reading));
+  return readings[surprises.indexOf(Math.min(...surprises))] ?? UNMEASURED;
 }
 
 /** Below it lies the best score of `TURNED_AWAY` of the in-scope rows. */
@@ -52,9 +66,12 @@ function thresholdFor(rows: readonly HeldOut[]): number {
   return highest[Math.floor(TURNED_AWAY * highest.length)] ?? UNMEASURED.threshold;
 }
 
-/** Reads temperature and threshold off rows the model has not learned from. Fewer than twenty in scope tell nothing. */
+/** More rows than these do not change two numbers. */
+const MOST = 2_000;
+
+/** Reads temperature, slips and threshold off rows the model has not learned from. Fewer than twenty in scope tell nothing. */
 export function calibrated(heldOut: readonly HeldOut[]): Calibration {
   const inScope = heldOut.filter(({ intent }) => intent >= 0);
   if (inScope.length < 20) return UNMEASURED;
-  return { temperature: temperatureFor(inScope), threshold: thresholdFor(inScope) };
+  return { ...readingOf(inScope.slice(0, MOST)), threshold: thresholdFor(inScope) };
 }

@@ -1,4 +1,4 @@
-import { best, type Calibration, softmax } from './calibration.ts';
+import { best, type Calibration, probabilities } from './calibration.ts';
 import { counted, type Feature, featuresOf, type Vocabulary } from './features.ts';
 import { shownGram } from './grams.ts';
 import { HIDDEN, raised, scoresInto } from './network.ts';
@@ -88,7 +88,7 @@ export function classify(model: IntentModel, text: string): Verdict {
   if (model.intents.length === 0) return NOTHING;
   const features = featuresOf(counted(text), model);
   const scores = scoresOf(model, features);
-  const shares = softmax(scores, model.temperature);
+  const shares = probabilities(scores, model);
   const ranked = [...shares.keys()]
     .sort((a, b) => (scores[b] as number) - (scores[a] as number))
     .slice(0, 3)

@@ -11,6 +11,7 @@ const ModelHeader = z.object({
   version: z.string(),
   intents: z.array(z.string()),
   temperature: z.number().positive(),
+  slips: z.number().nonnegative(),
   /** JSON has no infinity: null lets everything in. */
   threshold: z.number().nullable(),
   grams: z.int().nonnegative(),
@@ -22,6 +23,7 @@ const KeptHeader = z.object({
   intents: z.array(z.string()),
   sizes: z.array(z.int().nonnegative()),
   temperature: z.number().positive(),
+  slips: z.number().nonnegative(),
   threshold: z.number().nullable(),
   calibratedOn: z.int().nonnegative(),
 });
@@ -75,9 +77,10 @@ class Unpacking<Header> {
 
 /** A model as bytes, at most 5 MB. */
 export function serialise(model: IntentModel): Uint8Array {
-  const { version, intents, temperature, threshold, hashes, starts, towards, weights, places, innerScales } = model;
+  const { version, intents, temperature, slips, threshold, hashes, starts, towards, weights, places, innerScales } =
+    model;
   const sizes = { grams: hashes.length, weights: weights.length, placed: innerScales.length };
-  const header = { version, intents, temperature, threshold: finite(threshold), ...sizes };
+  const header = { version, intents, temperature, slips, threshold: finite(threshold), ...sizes };
   const lengths = Uint16Array.from(hashes, (_, gram) => (starts[gram + 1] as number) - (starts[gram] as number));
   const narrow = intents.length > 256 ? towards : Uint8Array.from(towards);
   const placed = Uint8Array.from(places, (place) => (place < 0 ? 0 : 1));
@@ -97,7 +100,8 @@ function placesOf(placed: Uint8Array): Int32Array {
 /** The model of `serialise`; throws for bytes that are none, or were cut short. */
 export function load(bytes: Uint8Array): IntentModel {
   const file = new Unpacking(bytes, MODEL, ModelHeader);
-  const { version, intents, temperature, threshold, grams, weights, placed } = file.header;
+  const { grams, weights, placed, ...rest } = file.header;
+  const { intents } = rest;
   const [scales, biases] = [file.take(Float32Array, intents.length), file.take(Float32Array, intents.length)];
   const [hashes, idf] = [file.take(Uint32Array, grams), file.take(Float32Array, grams)];
   const starts = new Uint32Array(grams + 1);
@@ -120,7 +124,7 @@ export function load(bytes: Uint8Array): IntentModel {
     outer: file.take(Float32Array, intents.length * HIDDEN),
     outerBiases: file.take(Float32Array, intents.length),
   };
-  return { version, intents, temperature, threshold: infinite(threshold), ...separators, ...network };
+  return { ...rest, threshold: infinite(rest.threshold), ...separators, ...network };
 }
 
 /** Where a training ended, as bytes: only the examples that hold up a border are written. */
@@ -133,7 +137,7 @@ export function serialiseKept({ keys, alphas, calibration, calibratedOn }: Kept)
     keys,
     intents: sparse.map(({ intent }) => intent),
     sizes: sparse.map(({ rows }) => rows.length),
-    temperature: calibration.temperature,
+    ...calibration,
     threshold: finite(calibration.threshold),
     calibratedOn,
   };
@@ -147,7 +151,7 @@ export function serialiseKept({ keys, alphas, calibration, calibratedOn }: Kept)
 /** The training's end of `serialiseKept`; throws for bytes that are none, or were cut short. */
 export function loadKept(bytes: Uint8Array): Kept {
   const file = new Unpacking(bytes, KEPT, KeptHeader);
-  const { keys, intents, sizes, temperature, threshold, calibratedOn } = file.header;
+  const { keys, intents, sizes, calibratedOn, threshold, ...reading } = file.header;
   const alphas = new Map(
     intents.map((intent, at) => {
       const [rows, values] = [file.take(Uint32Array, sizes[at] ?? 0), file.take(Float32Array, sizes[at] ?? 0)];
@@ -156,5 +160,5 @@ export function loadKept(bytes: Uint8Array): Kept {
       return [intent, dense] as const;
     }),
   );
-  return { keys, alphas, calibration: { temperature, threshold: infinite(threshold) }, calibratedOn };
+  return { keys, alphas, calibration: { ...reading, threshold: infinite(threshold) }, calibratedOn };
 }

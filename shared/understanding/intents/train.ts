@@ -1,4 +1,4 @@
-import { type Calibration, calibrated, type HeldOut, UNMEASURED } from './calibration.ts';
+import { type Calibration, calibrated, type HeldOut } from './calibration.ts';
 import { compact } from './compact.ts';
 import { counted, type Rows, rowsOf, type Vocabulary, vocabularyOf } from './features.ts';
 import { type IntentModel, NETWORK_WEIGHT } from './model.ts';
@@ -89,26 +89,6 @@ function foldsOf(examples: readonly Example[], folds: number): Int32Array {
   return fold;
 }
 
-/**
- * Scores of examples by models that have not learned them: as many folds as it takes to have `ENOUGH`. The names always stay in. Where
- * the first fold ended is left in `alphas`: the whole model is quicker from there.
- */
-function foldedOut(learned: Learned, real: number, alphas: Map<string, Float64Array>): HeldOut[] {
-  const folds = real < 2_000 ? 10 : 5;
-  const { intents, examples, rows, all } = learned;
-  const fold = foldsOf(examples.slice(0, real), folds);
-  const used = Math.min(folds, Math.ceil((ENOUGH * folds) / real));
-  const heldOut: HeldOut[] = [];
-  for (let out = 0; out < used; out += 1) {
-    const isOut = (row: number): boolean => row < real && fold[row] === out;
-    const among = all.filter((row) => !isOut(row));
-    const opinions = opinionsOf(learned, among, out === 0 ? alphas : new Map());
-    for (const row of all.filter(isOut))
-      heldOut.push({ scores: scoresIn(rows, row, opinions), intent: intents.indexOf(examples[row]?.intent ?? '') });
-  }
-  return heldOut;
-}
-
 /** Each intent's name as an example of it. */
 const named = (intents: readonly string[], names: Training['names']): Example[] =>
   intents.map((intent) => ({ text: names?.[intent] ?? wordsOf(intent), intent }));
@@ -141,28 +121,48 @@ function learn(examples: readonly Example[], names: Training['names']): Learned 
 /** What is known before the whole model is learned: how to read its scores, and where its separators may start. */
 type Known = { calibration: Calibration; calibratedOn: number; start: Map<string, Float64Array> };
 
-/** From examples set aside: a first model that has not seen them gives them scores. */
-function fromHeldOut(learned: Learned, { examples, heldOut = [], names }: Training): Known {
-  const first = learn(examples, names);
+/** Scores that a model which learned from `examples` only gives to `heldOut`, and where its separators ended. */
+function judged(examples: readonly Example[], heldOut: readonly Example[], names: Training['names']) {
+  const learned = learn(examples, names);
   const alphas = new Map<string, Float64Array>();
-  const opinions = opinionsOf(first, first.all, alphas);
+  const opinions = opinionsOf(learned, learned.all, alphas);
   const grams = heldOut.map(({ text }) => counted(text));
-  const rows = rowsOf(grams, first.vocabulary);
-  const scored = heldOut.map(({ intent }, row) => ({
-    scores: scoresIn(rows, row, opinions),
-    intent: first.intents.indexOf(intent ?? ''),
-  }));
-  const ended = { keys: first.examples.map(keyOf), alphas };
+  const rows = rowsOf(grams, learned.vocabulary);
+  const scored = heldOut.map(({ intent }, row): HeldOut => {
+    return { scores: scoresIn(rows, row, opinions), intent: learned.intents.indexOf(intent ?? '') };
+  });
+  return { scored, ended: { keys: learned.examples.map(keyOf), alphas } };
+}
+
+/** From examples set aside. */
+function fromHeldOut(learned: Learned, { examples, heldOut = [], names }: Training): Known {
+  const { scored, ended } = judged(examples, heldOut, names);
   return { calibration: calibrated(scored), calibratedOn: examples.length, start: startFrom(ended, learned) };
 }
 
-function known(learned: Learned, real: number, training: Training): Known {
-  const { heldOut = [], kept } = training;
+/**
+ * From folds of the examples: each is judged by a model that has not seen it, its words included. As many folds as it takes to have
+ * `ENOUGH` rows; the whole model starts where the first ended.
+ */
+function fromFolds(learned: Learned, examples: readonly Example[], names: Training['names']): Known {
+  const folds = examples.length < 2_000 ? 10 : 5;
+  const fold = foldsOf(examples, folds);
+  const used = Math.min(folds, Math.ceil((ENOUGH * folds) / Math.max(1, examples.length)));
+  const all = Array.from({ length: used }, (_, out) => {
+    const part = (inside: boolean) => examples.filter((_, row) => (fold[row] === out) === inside);
+    return judged(part(false), part(true), names);
+  });
+  const calibration = calibrated(all.flatMap(({ scored }) => scored));
+  return { calibration, calibratedOn: examples.length, start: startFrom(all[0]?.ended ?? NOWHERE, learned) };
+}
+
+const NOWHERE: Pick<Kept, 'keys' | 'alphas'> = { keys: [], alphas: new Map() };
+
+function known(learned: Learned, given: readonly Example[], training: Training): Known {
+  const { heldOut = [], kept, names } = training;
   if (heldOut.length >= LEAST_HELD_OUT) return fromHeldOut(learned, training);
-  if (kept && stillHolds(kept, real)) return { ...kept, start: startFrom(kept, learned) };
-  const start = new Map<string, Float64Array>();
-  const calibration = real === 0 ? UNMEASURED : calibrated(foldedOut(learned, real, start));
-  return { calibration, calibratedOn: real, start };
+  if (kept && stillHolds(kept, given.length)) return { ...kept, start: startFrom(kept, learned) };
+  return fromFolds(learned, given, names);
 }
 
 /**
@@ -175,7 +175,7 @@ export function train(training: Training): Trained {
   const learnsAside = learnHeldOut || heldOut.length < LEAST_HELD_OUT;
   const given = learnsAside ? [...examples, ...heldOut] : examples;
   const learned = learn(given, names);
-  const { calibration, calibratedOn, start } = known(learned, given.length, training);
+  const { calibration, calibratedOn, start } = known(learned, given, training);
   const opinions = opinionsOf(learned, learned.all, start);
   return {
     model: compact(learned.intents, { ...opinions, vocabulary: learned.vocabulary }, calibration),
