@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { calibrated, type HeldOut, probabilities, UNMEASURED } from '#shared/understanding/intents/calibration';
+import { compact } from '#shared/understanding/intents/compact';
+import { counted, rowsOf, vocabularyOf } from '#shared/understanding/intents/features';
+import { gramsOf, shownGram } from '#shared/understanding/intents/grams';
+import { HIDDEN } from '#shared/understanding/intents/network';
+import { seeded } from '#shared/understanding/intents/seeded';
+import { scoreOf, separate } from '#shared/understanding/intents/separator';
+import { load, serialise } from '#shared/understanding/intents/store';
+
+test('English is seen by stems, neighbours, distant pairs and letters', () => {
+  const grams = gramsOf('Cards never arrived!');
+
+  expect(grams).toEqual(expect.arrayContaining(['wcard', 'wcard never', 'parriv~card', 'c card', 'cved!']));
+});
+
+test('Chinese is seen by characters, alone and in runs', () => {
+  expect(gramsOf('退款呢')).toEqual(expect.arrayContaining(['w退', 'w退 款', 'p呢~退', 'c退款', 'c退款呢 ']));
+});
+
+test('the digits of a long number tell nothing', () => {
+  expect(gramsOf('order 4471239')).toEqual(gramsOf('order 99021'));
+  expect(gramsOf('within 7 days')).not.toEqual(gramsOf('within 5 days'));
+});
+
+test.each([
+  ['warriv card', 'arriv card'],
+  ['parriv~card', 'arriv … card'],
+  ['carri', '"arri"'],
+])('gram %s is shown as %s', (gram, shown) => {
+  expect(shownGram(gram)).toBe(shown);
+});
+
+const texts = ['my refund is late', 'refund the coat', 'where is the parcel', 'the parcel is late'].map(counted);
+const rows = rowsOf(texts, vocabularyOf(texts));
+const signs = Int8Array.from([1, 1, -1, -1]);
+const penalty = { inside: 1, outside: 1 };
+
+test('a separator parts its examples from the others, and from where it ended it ends there again', () => {
+  const alphas = new Float64Array(4);
+  const first = separate(rows, Int32Array.from([0, 1, 2, 3]), { signs, alphas }, penalty);
+  const again = separate(rows, Int32Array.from([3, 1, 2, 0]), { signs, alphas }, penalty);
+
+  const scores = [0, 1, 2, 3].map((row) => scoreOf(rows, row, first));
+  expect(scores.map(Math.sign)).toEqual([1, 1, -1, -1]);
+  for (const [row, score] of scores.entries()) expect(scoreOf(rows, row, again)).toBeCloseTo(score, 1);
+});
+
+/** Rows of two intents with a clear best score; the share `wrong` of them belongs to the other one. */
+const clear = (count: number, wrong: number): HeldOut[] =>
+  Array.from({ length: count }, (_, at) => ({
+    scores: Float64Array.from([1 + (at % 10) / 10, -1]),
+    intent: at < count * wrong ? 1 : 0,
+  }));
+
+test.each([0.02, 0.1, 0.3])('where %d of the sure verdicts are wrong, the confidence says so', (wrong) => {
+  const held = clear(400, wrong);
+
+  const reading = calibrated(held);
+
+  const said = held.reduce((sum, { scores }) => sum + (probabilities(scores, reading)[0] ?? 0), 0) / held.length;
+  expect(said).toBeCloseTo(1 - wrong, 1);
+});
+
+test('the threshold turns away one in twenty-five of what is in scope', () => {
+  const held = Array.from({ length: 100 }, (_, at): HeldOut => ({ scores: Float64Array.from([at, -200]), intent: 0 }));
+  const strange: HeldOut[] = [{ scores: Float64Array.from([-50, -60]), intent: -1 }];
+
+  expect(calibrated([...held, ...strange]).threshold).toBe(4);
+  expect(calibrated(held.slice(0, 19))).toBe(UNMEASURED);
+});
+
+test('a model of three hundred intents and ten thousand grams keeps its largest weights and stays below 5 MB', () => {
+  const random = seeded(1);
+  const [grams, intents] = [10_000, 300];
+  const separators = Array.from({ length: intents }, () => ({
+    weights: Float32Array.from({ length: grams }, () => random() ** 3),
+    bias: -1,
+  }));
+  for (const { weights } of separators) weights[7] = 2;
+  const vocabulary = {
+    hashes: Uint32Array.from({ length: grams }, (_, at) => at),
+    idf: new Float32Array(grams).fill(1),
+  };
+  const network = {
+    places: Int32Array.from({ length: grams }, (_, at) => at),
+    inner: new Float32Array(grams * HIDDEN).fill(0.5),
+    outer: new Float32Array(intents * HIDDEN),
+    biases: new Float32Array(intents),
+  };
+
+  const model = compact(
+    separators.map((_, at) => `intent-${at}`),
+    { separators, network, vocabulary },
+    UNMEASURED,
+  );
+
+  const bytes = serialise(model);
+  expect(bytes.length).toBeLessThan(5_000_000);
+  expect(bytes.length).toBeGreaterThan(4_000_000);
+  expect(load(bytes)).toEqual(model);
+  const seventh = model.weights.subarray(model.starts[7], model.starts[8]);
+  expect([...seventh]).toEqual(new Array(intents).fill(127));
+});
