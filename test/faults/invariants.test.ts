@@ -137,6 +137,7 @@ const bad: [InvariantId, string, History][] = [
     'an offer is accepted twice',
     and(good, ...good.entries.filter((entry) => entry.what === 'committed' && entry.step === 'accepts')),
   ],
+  ['I7', 'who is there loses what she has', lostInMidBeat()],
   ['I8', 'who came later is served first', overtaking()],
   ['I9', 'work is missing in the ledger', ended(good, { ledger: new Map([...good.end.ledger].slice(1)) })],
   [
@@ -159,6 +160,18 @@ const bad: [InvariantId, string, History][] = [
     commits(good, 'agent-said', (commit) => ({ ...commit, events: answerIn(good) })),
   ],
   ['I11', 'a draft of the bot outlives the handover', and(good, shown([1], { epoch: 1, heard: 2 }))],
+  [
+    'I11',
+    'an agent speaks long after accepting, and was given no packet',
+    commits(
+      goodHistory(['says', 'asks', 'offers', 'accepts', 'replies', 'agent closes', 'wraps up']),
+      'agent-said',
+      (commit) => ({
+        ...commit,
+        t: commit.t + 20_000,
+      }),
+    ),
+  ],
   ['I11', 'an agent is given no packet', goodHistory(['says', 'asks', 'offers', 'accepts'])],
   [
     'I12',
@@ -221,6 +234,15 @@ function answerIn(history: History) {
 }
 
 /** One who waits longer, untouched, while a later one is offered an agent. */
+function lostInMidBeat(): History {
+  const history = goodHistory(['says', 'asks', 'offers', 'accepts', 'agent is lost']);
+  const entries = history.entries.flatMap((entry): Entry[] =>
+    entry.what === 'committed' && entry.events.some(({ kind }) => kind === 'agent-lost')
+      ? [{ t: entry.t - 1000, what: 'beat', agentId: 'ana' }, entry]
+      : [entry],
+  );
+  return { ...history, entries };
+}
 function overtaking(): History {
   const elder: Entry[] = waiting.entries.map((entry) =>
     entry.what === 'committed' ? { ...entry, conversationId: 'elder-1' } : entry,

@@ -76,12 +76,6 @@ export const lastComeFirstServed: Bug = {
   }),
 };
 
-export const onlyTheFirstIsServed: Bug = {
-  name: 'ring-forgotten',
-  says: 'room at a desk is rung for nowhere, and the sweep walks no queue',
-  ports: (ports) => ({ ...ports, matching: { ring: async () => {} } }),
-};
-
 export const leaseNeverEnds: Bug = {
   name: 'lease-never-ends',
   says: 'an agent who has gone keeps what she has: her lease is looked at by nobody',

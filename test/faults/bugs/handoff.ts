@@ -39,7 +39,7 @@ export const workflowNeverStarted: Bug = {
   says: 'a handoff has no clock: its execution is started by nobody, and the sweep pays no debt of it',
   ports: (ports) => {
     const started = { ...ports, workflow: { ...ports.workflow, start: async () => {} } };
-    return ports.caller.step === 'sweep' ? deciding(['sweep'], forgetting('asked-choice'))(started) : started;
+    return ports.caller.step === 'sweep' ? deciding(['sweep'], forgetting('choice-asked'))(started) : started;
   },
 };
 
@@ -114,12 +114,17 @@ export const takenByWhoAsks: Bug = {
   name: 'accepted-by-anybody',
   says: 'an offer is taken by whoever accepts it, hers or not, open or not',
   steps: (wiring) => ({
-    accept: (ports) => async (frame, sender) => {
-      const head = await ports.store.head(frame.conversationId);
-      const offer = head?.handoff?.offer;
-      const n = offer?.n ?? frame.n;
-      return wiring.accept(ports)({ ...frame, n }, sender);
-    },
+    accept: (ports) => (frame, sender) =>
+      wiring.accept(
+        deciding(
+          ['accept'],
+          seeing((head) => {
+            if (!head.handoff) return head;
+            const offer = { ...head.handoff.offer, n: frame.n, agentId: sender.id, until: '2100-01-01T00:00:00.000Z' };
+            return { ...head, owner: { kind: 'queue' }, handoff: { ...head.handoff, offer } } as Head;
+          }),
+        )(ports),
+      )(frame, sender),
   }),
 };
 
@@ -152,7 +157,7 @@ export const promiseForgotten: Bug = {
 export const choiceNeverPut: Bug = {
   name: 'choice-never-put',
   says: 'who waits too long is asked nothing, and waits on',
-  ports: deciding([], forgetting('asked-choice')),
+  ports: deciding([], forgetting('choice-asked')),
 };
 
 export const packetForgotten: Bug = {

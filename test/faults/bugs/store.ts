@@ -44,9 +44,3 @@ export const writtenTwice: Bug = {
     return appended;
   }),
 };
-
-export const metersForgotten: Bug = {
-  name: 'meters-forgotten',
-  says: 'the meters of the work are not written with its event',
-  cloud: transacting((real) => (caller, ask, seen, write) => real(caller, ask, seen, write, [])),
-};

@@ -5,8 +5,8 @@ const invariant = 'I7';
 
 export const offersAreKept: Invariant = {
   id: invariant,
-  says: 'an offer is accepted by the one agent who has it, and nobody has more than she can hold',
-  check: (history) => [...tooMany(history), ...acceptedTwice(history)],
+  says: 'an offer is accepted by the one agent who has it, nobody has more than she can hold, and who is there keeps what she has',
+  check: (history) => [...tooMany(history), ...acceptedTwice(history), ...lostWhileThere(history)],
 };
 
 const tooMany = (history: History): Violation[] =>
@@ -37,4 +37,23 @@ const acceptedTwice = (history: History): Violation[] => {
       ];
     }),
   );
+};
+
+/** A lease ends only some time after her last heartbeat, the grace after a lost line being the shorter. */
+const lostWhileThere = (history: History): Violation[] => {
+  const { timings, skewMs } = history.end;
+  const least = timings.leaseGraceSeconds * 1000 - 2 * skewMs;
+  const beats = new Map<string, number>();
+  return history.entries.flatMap((entry): Violation[] => {
+    if (entry.what === 'beat') beats.set(entry.agentId, entry.t);
+    if (entry.what !== 'committed') return [];
+    const { t, conversationId, events } = entry;
+    return events.flatMap((event) => {
+      const isLost = (event.kind === 'agent-lost' || event.kind === 'offer-expired') && event.cause === 'lease-lost';
+      const beat = isLost ? beats.get(event.agentId) : undefined;
+      if (!isLost || beat === undefined || t - beat >= least) return [];
+      const says = `${event.agentId} is said to be gone ${t - beat} ms after her heartbeat`;
+      return [{ invariant, says, t, conversationId }];
+    });
+  });
 };

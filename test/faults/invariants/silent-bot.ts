@@ -3,11 +3,19 @@ import type { Invariant, Violation } from './invariant.ts';
 
 const invariant = 'I11';
 const PREPARED_WITHIN_MS = 60_000;
+const SOON_MS = 10_000;
+/** What brings a handoff to its packet. */
+const ON_ITS_WAY = /assess|relay|stream|machine|rule/;
 
 export const botStaysSilent: Invariant = {
   id: invariant,
   says: 'while a person has it the bot is silent, and the person has what went before',
-  check: (history) => [...talksOver(history), ...staleDrafts(history), ...emptyHanded(history)],
+  check: (history) => [
+    ...talksOver(history),
+    ...staleDrafts(history),
+    ...emptyHanded(history),
+    ...spokeUnprepared(history),
+  ],
 };
 
 const talksOver = (history: History): Violation[] =>
@@ -44,3 +52,23 @@ const emptyHanded = (history: History): Violation[] =>
           },
         ];
   });
+
+/** Where nothing went wrong on its way, the packet is there soon after an agent has accepted. */
+const spokeUnprepared = (history: History): Violation[] => {
+  const isDisturbed = entriesOf(history, 'fault').some(({ key }) => ON_ITS_WAY.test(key));
+  if (isDisturbed) return [];
+  const prepared = new Set<string>();
+  const taken = new Map<string, number>();
+  return commitsOf(history).flatMap(({ t, conversationId, after, events }) => {
+    const handoff = `${conversationId} ${after.handoff?.handoff}`;
+    return events.flatMap(({ kind }) => {
+      if (kind === 'packet-prepared') prepared.add(handoff);
+      if (kind === 'accepted') taken.set(handoff, t);
+      const since = t - (taken.get(handoff) ?? t);
+      if (kind !== 'agent-said' || prepared.has(handoff) || since < SOON_MS) return [];
+      return [
+        { invariant, says: `an agent speaks ${since} ms after accepting, and was given no packet`, t, conversationId },
+      ];
+    });
+  });
+};

@@ -69,6 +69,8 @@ export type Entry = { t: number } & (
   | { what: 'told'; conversationId: string; requestId: string; readings: Reading[] }
   | { what: 'given-up'; where: string; body: string }
   | { what: 'acts'; who: string; act: string }
+  /** An agent's heartbeat was taken: she is there. */
+  | { what: 'beat'; agentId: string }
 );
 
 /** One screen as it stood when the run ended. */

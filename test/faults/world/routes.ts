@@ -22,14 +22,25 @@ const roles: Partial<Record<ClientFrame['action'], readonly Sender['role'][]>> =
 };
 
 /** Frames to steps, as infra's routes have it. */
-export const routesOf = (wiring: Wiring, ports: (caller: Caller) => Ports): Routes => ({
+export const routesOf = (
+  wiring: Wiring,
+  ports: (caller: Caller) => Ports,
+  beaten: (agentId: string) => void,
+): Routes => ({
   authorize: (caller, ticket, origin) => wiring.authorize(ports(caller))(ticket, origin),
   disconnect: (caller, sender) => wiring.disconnect(ports(caller))(sender),
   frame: (frame, sender) => {
     const step = frame.action === 'say' ? 'receive' : frame.action;
     if (!roles[frame.action]?.includes(sender.role))
       return { step: 'unknown-frame', run: async () => refusal('not-allowed', { action: frame.action }) };
-    return { step, run: (caller) => taken(wiring, ports(caller), frame, sender) };
+    return {
+      step,
+      run: async (caller) => {
+        const answer = await taken(wiring, ports(caller), frame, sender);
+        if (frame.action === 'presence') beaten(sender.id);
+        return answer;
+      },
+    };
   },
 });
 

@@ -94,7 +94,10 @@ export class World {
       ledger: new LedgerTable(),
       knowledge: new Knowledge((entry) => this.record(entry)),
       queues: this.#queues(),
-      gateway: new Gateway(host, routesOf(this.#wiring, this.#ports)),
+      gateway: new Gateway(
+        host,
+        routesOf(this.#wiring, this.#ports, (agentId) => this.record({ what: 'beat', agentId })),
+      ),
       machine: new StateMachine(this.#bug?.definition?.(definition) ?? definition, host, this.#task),
     };
   }
