@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { seeded } from '#shared/understanding/intents/seeded';
 import { list, readRows, renamed, Unreadable } from './rows.ts';
 
 /** Names under which sets keep the label of the words that belong to no intent, the first that occurs is meant. */
@@ -52,4 +53,16 @@ export function commonest(rows: readonly Labelled[]): string {
   const counts = new Map<string, number>();
   for (const { intent } of rows) counts.set(intent, (counts.get(intent) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+}
+
+/** At most `count` rows of each intent, drawn with a seed: what an editor would have typed in the first week. */
+export function drawn(rows: readonly Labelled[], count: number, seed: number): Labelled[] {
+  const random = seeded(seed);
+  return [...Map.groupBy(rows, ({ intent }) => intent).values()].flatMap((own) =>
+    own
+      .map((row) => ({ row, draw: random() }))
+      .sort((a, b) => a.draw - b.draw)
+      .slice(0, count)
+      .map(({ row }) => row),
+  );
 }

@@ -1,5 +1,5 @@
 import { classify } from '#shared/understanding/intents/model';
-import { commonest, isGrouped, type Labelled, labelled } from './examples.ts';
+import { commonest, drawn, isGrouped, type Labelled, labelled } from './examples.ts';
 import { devNote, learned } from './learning.ts';
 import {
   accuracy,
@@ -56,8 +56,7 @@ function told(businesses: readonly Business[], of: (one: Business) => readonly R
 }
 
 /** Rows of all businesses resampled within each. */
-function intervals(businesses: readonly Business[], figures: Figures): Record<string, Interval> {
-  const rows = businesses.flatMap((one) => one.rows);
+function intervals(businesses: readonly Business[], figures: Figures, n: number): Record<string, Interval> {
   const bootstrapped = (figure: (rows: readonly Row[]) => number): Interval => {
     const each = businesses.map((one) => bootstrap(one.rows, figure, 200));
     const half = Math.sqrt(each.reduce((sum, [low, high]) => sum + ((high - low) / 2) ** 2, 0)) / businesses.length;
@@ -65,7 +64,7 @@ function intervals(businesses: readonly Business[], figures: Figures): Record<st
     return businesses.length === 1 ? (each[0] as Interval) : [middle - half, middle + half];
   };
   return {
-    accuracy: wilsonOf(figures.accuracy ?? 0, rows.length),
+    accuracy: wilsonOf(figures.accuracy ?? 0, n),
     macroF1: bootstrapped(macroF1),
     ece: bootstrapped(ece),
     coverageAt95: bootstrapped((sample) => coverageAt(0.95, sample)),
@@ -77,41 +76,63 @@ function businessesOf(rows: readonly Labelled[], grouped: boolean): Map<string, 
   return grouped ? Map.groupBy(rows, ({ group }) => group ?? '') : new Map([['', [...rows]]]);
 }
 
-async function run(asked: Asked): Promise<Result> {
-  const dev = asked.files.dev === undefined ? undefined : labelled(asked.files.dev);
-  const [train, test] = [labelled(fileOf(asked, 'train')), labelled(fileOf(asked, 'test'))];
-  const grouped = asked.options.together !== true && isGrouped(train.rows);
-  const [devs, tests] = [businessesOf(dev?.rows ?? [], grouped), businessesOf(test.rows, grouped)];
-  const times: number[] = [];
-  const all = [...businessesOf(train.rows, grouped)].flatMap(([name, rows]) => {
+type Plan = { name: string; train: Labelled[]; dev: Labelled[]; test: Labelled[] };
+
+/** Three draws of so many examples an intent, all put to the same test; the development file would be more than they are. */
+const fewShots = (train: readonly Labelled[], test: Labelled[], shots: number): Plan[] =>
+  [1, 2, 3].map((seed) => ({ name: `seed ${seed}`, train: drawn(train, shots, seed), dev: [], test }));
+
+function byBusiness(
+  train: readonly Labelled[],
+  dev: readonly Labelled[],
+  test: readonly Labelled[],
+  grouped: boolean,
+): Plan[] {
+  const [devs, tests] = [businessesOf(dev, grouped), businessesOf(test, grouped)];
+  return [...businessesOf(train, grouped)].flatMap(([name, rows]) => {
     const own = tests.get(name);
-    return own ? [{ name, ...judge(rows, devs.get(name) ?? [], own, times) }] : [];
+    return own ? [{ name, train: rows, dev: devs.get(name) ?? [], test: own }] : [];
   });
-  return result(all, { dev: dev?.rows.length ?? 0, left: test.left, times });
+}
+
+async function run(asked: Asked): Promise<Result> {
+  const dev = asked.files.dev === undefined ? [] : labelled(asked.files.dev).rows;
+  const [{ rows: train }, { rows: test, left }] = [labelled(fileOf(asked, 'train')), labelled(fileOf(asked, 'test'))];
+  const shots = Number(asked.options.shots ?? 0);
+  const grouped = asked.options.together !== true && isGrouped(train);
+  const plans = shots > 0 ? fewShots(train, test, shots) : byBusiness(train, dev, test, grouped);
+  const times: number[] = [];
+  const all = plans.map((plan) => ({ name: plan.name, ...judge(plan.train, plan.dev, plan.test, times) }));
+  const told = result(all, { dev: shots > 0 ? 0 : dev.length, times, n: shots > 0 ? test.length : times.length });
+  const notes = [
+    ...(shots > 0 ? [`Figures are means over three draws of ${shots} examples an intent.`] : []),
+    ...(shots === 0 && all.length > 1
+      ? [`Figures are means over ${all.length} domains, each with a model of its own.`]
+      : []),
+    ...(left > 0 ? [`${left} test rows without exactly one intent are left out.`] : []),
+  ];
+  return { ...told, notes: [...told.notes, ...notes] };
 }
 
 function result(
   all: readonly (Business & { name: string })[],
-  { dev, left, times }: { dev: number; left: number; times: number[] },
+  { dev, times, n }: { dev: number; times: number[]; n: number },
 ): Result {
   const figures = told(all, ({ rows }) => rows);
   const unseen = all.map((one) => one.rows.filter(({ seen }) => !seen)).filter((rows) => rows.length > 0);
-  const n = times.length;
   const fresh = unseen.reduce((sum, rows) => sum + rows.length, 0);
   figures.accuracyUnseen = mean(unseen.map(accuracy));
   return {
     n,
     figures,
-    ci95: { ...intervals(all, figures), accuracyUnseen: wilsonOf(figures.accuracyUnseen, fresh) },
+    ci95: { ...intervals(all, figures, n), accuracyUnseen: wilsonOf(figures.accuracyUnseen, Math.min(n, fresh)) },
     baselines: [{ name: 'majority', figures: told(all, ({ baseline }) => baseline) }],
     trainSeconds: all.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0),
     msP95: quantile(0.95, times),
     notes: [
       devNote(all[0] ?? { learnedDev: false }, dev),
-      `${n - fresh} test rows stand word for word in what was learned; accuracyUnseen leaves them out.`,
+      `${times.length - fresh} judged rows stand word for word in what was learned; accuracyUnseen leaves them out.`,
       `Model file: ${(Math.max(...all.map(({ bytes }) => bytes)) / 1e6).toFixed(2)} MB${all.length > 1 ? ' at most' : ''}.`,
-      ...(all.length > 1 ? [`Figures are means over ${all.length} domains, each with a model of its own.`] : []),
-      ...(left > 0 ? [`${left} test rows without exactly one intent are left out.`] : []),
     ],
     ...(all.length > 1 && {
       parts: Object.fromEntries(all.map(({ name, rows }) => [name, { n: rows.length, ...figuresOf(rows) }])),
@@ -124,6 +145,9 @@ export const intent: Task = {
   says: 'which intent: {text, intent} or {text, intents: [one]}; where domains share intents, each domain has its model',
   needs: ['train', 'test'],
   may: ['dev'],
-  options: { together: { type: 'boolean', says: 'one model for all domains' } },
+  options: {
+    together: { type: 'boolean', says: 'one model for all domains' },
+    shots: { type: 'string', says: 'N  learn from N examples of each intent only; the mean of three draws' },
+  },
   run,
 };

@@ -1,3 +1,5 @@
+import { seeded } from '#shared/understanding/intents/seeded';
+
 /**
  * The figures an evaluation is told in. All are fractions of 1 (`accuracy` 0.92, not 92) but `spearman`, which lies in -1..1.
  * Plain functions over plain arrays; nothing here draws a random number that is not seeded.
@@ -139,17 +141,6 @@ export function wilson(right: number, n: number): Interval {
 
 /** Wilson's interval of a share that is already a fraction of `n` rows. */
 export const wilsonOf = (share: number, n: number): Interval => wilson(share * n, n);
-
-/** A generator of fractions 0..1 that is the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * 95 % percentile bootstrap of any figure over rows: 500 resamples with replacement, seed 20 250 101, so that the interval of the

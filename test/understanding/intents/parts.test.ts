@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { calibrated, type HeldOut, probabilities, UNMEASURED } from '#shared/understanding/intents/calibration';
+import { best, calibrated, type HeldOut, probabilities, UNMEASURED } from '#shared/understanding/intents/calibration';
 import { compact } from '#shared/understanding/intents/compact';
 import { counted, rowsOf, vocabularyOf } from '#shared/understanding/intents/features';
 import { gramsOf, shownGram } from '#shared/understanding/intents/grams';
-import { HIDDEN } from '#shared/understanding/intents/network';
+import { HIDDEN, networkScores, taught } from '#shared/understanding/intents/network';
 import { seeded } from '#shared/understanding/intents/seeded';
 import { scoreOf, separate } from '#shared/understanding/intents/separator';
 import { load, serialise } from '#shared/understanding/intents/store';
@@ -101,4 +101,26 @@ test('a model of three hundred intents and ten thousand grams keeps its largest 
   expect(load(bytes)).toEqual(model);
   const seventh = model.weights.subarray(model.starts[7], model.starts[8]);
   expect([...seventh]).toEqual(new Array(intents).fill(127));
+});
+
+test('however far ahead the best score is, one in twenty labelled wrongly keeps the confidence down', () => {
+  const held = Array.from({ length: 1_000 }, (_, at): HeldOut => {
+    const ahead = (at % 50) / 5;
+    const wrong = at % 20 === 7 || (ahead < 1 && at % 2 === 0);
+    return { scores: Float64Array.from([ahead, 0]), intent: wrong ? 1 : 0 };
+  });
+
+  const reading = calibrated(held);
+
+  expect(probabilities(Float64Array.from([9, 0]), reading)[0]).toBeCloseTo(0.95, 1);
+  expect(probabilities(Float64Array.from([9, 0]), reading)[0]).toBeLessThan(0.98);
+});
+
+test('the network tells by itself which intent a text belongs to', () => {
+  const targets = Int32Array.from([0, 0, 1, 1]);
+
+  const network = taught(rows, Int32Array.from([0, 1, 2, 3]), targets, 2);
+
+  const said = [0, 1, 2, 3].map((row) => best(networkScores(rows, row, network)));
+  expect(said).toEqual([...targets]);
 });
