@@ -3,6 +3,7 @@ import { GetItemCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoAnswerCache } from '#shared/models/answer-cache-store';
 import { dynamoBudget } from '#shared/models/budget-store';
+import { articleStore } from '#shared/store/article-store';
 import { deskStore } from '#shared/store/desk-store';
 import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import { deedStore, failureNotes, failureStore } from '#shared/store/failure-store';
@@ -12,6 +13,7 @@ import { timings } from '#test/fakes/timings';
 import { clientOf, dynamoLocal, tablesOf } from '#test/faults/dynamo-local/engine';
 import { memoryKms } from '#test/faults/dynamo-local/memory-kms';
 import { answerCacheContract } from './answer-cache.contract.ts';
+import { articleStoreContract } from './article-store.contract.ts';
 import { budgetContract } from './budget.contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { deskStoreContract } from './desk-store.contract.ts';
@@ -22,7 +24,7 @@ import { tableRefusalsContract } from './table-refusals.contract.ts';
 
 const engine = await dynamoLocal();
 const skip = 'missing' in engine;
-if (skip) console.warn(`DynamoDB Local: 8 contract suites SKIPPED, for want of ${engine.missing}.`);
+if (skip) console.warn(`DynamoDB Local: 9 contract suites SKIPPED, for want of ${engine.missing}.`);
 else afterAll(engine.stop);
 
 describe.skipIf(skip)('on DynamoDB Local', () => {
@@ -66,6 +68,7 @@ describe.skipIf(skip)('on DynamoDB Local', () => {
   }));
   budgetContract('budgets', () => dynamoBudget({ client, table: nameOf('Desk'), now: Date.now }));
   answerCacheContract('answers', () => dynamoAnswerCache({ client, table: nameOf('Desk') }));
+  articleStoreContract('articles', async () => articleStore(table('Knowledge')));
   const raw = () => ({ client, table: nameOf('Conversations'), index: 'due' });
   tableRefusalsContract('what a table refuses', raw);
   kinderTablesContract('where it is kinder than AWS', raw);

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { clientOf } from '#local/cloud';
+import { articleStore } from '#shared/store/article-store';
+import { articleStoreContract } from './article-store.contract.ts';
+
+const client = new DynamoDBClient(clientOf(inject('cloud').endpoint));
+/** A table of this file's own: what lies in the product's is built into what the bot answers from. */
+const name = `articles-${randomUUID()}`;
+
+beforeAll(async () => {
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+});
+afterAll(async () => {
+  await client.send(new DeleteTableCommand({ TableName: name }));
+});
+
+articleStoreContract('articles on the local cloud', async () => articleStore({ client, name }));
