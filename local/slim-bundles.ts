@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { OnLoadResult, Plugin } from 'esbuild';
+import type { OnLoadResult, Plugin, PluginBuild } from 'esbuild';
 
 /**
  * What a function never uses, left out of its bundle. Sources of packages are changed as each rule says, in the bundle
@@ -9,6 +9,7 @@ import type { OnLoadResult, Plugin } from 'esbuild';
 export const slimBundles: Plugin = {
   name: 'slim-bundles',
   setup(build) {
+    dropsWhatIsNotUsed(build);
     for (const { file, becomes } of rules)
       build.onLoad({ filter: file }, async ({ path: place }): Promise<OnLoadResult> => {
         const source = await readFile(place, 'utf8');
@@ -16,6 +17,22 @@ export const slimBundles: Plugin = {
       });
   },
 };
+
+/** Marks the question that the rule below asks of esbuild itself, so that it is not asked of the rule again. */
+const ASKED = 'slim-bundles';
+
+/**
+ * No module of ours does anything by being loaded, so one that nothing is used of goes, tables and patterns with it. esbuild
+ * cannot see that by itself: what a call has made at a module's top (`once(…)`, `new RegExp(…)`) might have had an effect.
+ */
+const dropsWhatIsNotUsed = (build: PluginBuild) =>
+  build.onResolve({ filter: /^[#.]/ }, async ({ path: name, pluginData, ...from }) => {
+    const ours = from.importer !== '' && !/[\\/]node_modules[\\/]/.test(from.importer);
+    if (!ours || pluginData === ASKED) return undefined;
+    const { importer, resolveDir, kind } = from;
+    const found = await build.resolve(name, { importer, resolveDir, kind, pluginData: ASKED });
+    return { ...found, pluginData: undefined, sideEffects: false };
+  });
 
 type Rule = { file: RegExp; becomes: (source: string) => string };
 

@@ -16,7 +16,7 @@ export const handler = socketStep(
     store,
     matching: matching(),
     now,
-    handingOff: (at) => handingOff('customer-asked', [], at),
+    handingOff: (at) => handingOff('customer-asked', at),
     summaryOf: summaryFrom(store),
   }),
 );

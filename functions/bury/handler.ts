@@ -7,6 +7,6 @@ import { matching } from '#shared/runtime/parts/queues';
 import { bury } from './step.ts';
 
 export const handler = queueStep<Turn>(
-  bury({ store: conversations(), matching: matching(), now, handingOff: (at) => handingOff('bot-failed', [], at) }),
+  bury({ store: conversations(), matching: matching(), now, handingOff: (at) => handingOff('bot-failed', at) }),
   ({ conversationId }) => conversationId,
 );

@@ -30,7 +30,7 @@ const everything = sweeps(
     promiseDueAt,
     queueWaitSeconds: timings.queueWaitSeconds,
     skills: skills.map(({ name }) => name),
-    handingOff: (reason, at) => handingOff(reason, [], at),
+    handingOff,
     tellFailure: (conversationId, error) =>
       logger.error('a conversation could not be swept', { conversationId, error: error as Error }),
   }),

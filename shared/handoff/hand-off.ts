@@ -1,36 +1,13 @@
-import type { HandoffReason } from '#events/conversation';
-import type { HandingOff } from '#shared/conversation/bot';
-import { later } from '#shared/conversation/timings';
-import type { Settings } from '#shared/runtime/settings';
 import { emotionOf, moodOf } from '#shared/understanding/emotion';
 import { topicOf } from '#shared/understanding/topics';
-import { isOpen } from './hours.ts';
-import { priorityOf, skillFor } from './skill.ts';
+import { type Asked, handingOffUnsaid } from './hand-off-unsaid.ts';
+import { priorityOf } from './skill.ts';
 
-type Asked = {
-  reason: HandoffReason;
-  /** When the person was asked for, ISO 8601. */
-  at: string;
-  /** The customer's words that lead there, oldest first; none where she pressed the button. */
-  texts: readonly string[];
-  settings: Pick<Settings, 'hours' | 'skills' | 'timings'>;
-  /** 0 to 3; read from reason and words where it is not given. */
-  priority?: number;
+/** As `handingOffUnsaid`, where the customer's words lead there: they choose the skill, and tell how urgent it is. */
+export const handingOff = (asked: Asked & { texts: readonly string[] }): ReturnType<typeof handingOffUnsaid> => {
+  const { reason, texts, priority } = asked;
+  return handingOffUnsaid({
+    ...asked,
+    priority: priority ?? priorityOf(reason, emotionOf(texts.map(moodOf)), topicOf(texts.join('\n'))?.topic),
+  });
 };
-
-/** Everything that is decided in the instant a person is asked for: whose queue, how urgent, whether anybody is there, until when. */
-export const handingOff = ({ reason, at, texts, settings, priority }: Asked): HandingOff => {
-  const { hours, skills, timings } = settings;
-  const skill = skillFor(texts, skills);
-  return {
-    reason,
-    skill: skill.name,
-    priority: priority ?? urgencyOf(reason, texts),
-    open: isOpen(hours, skill.weekly, at),
-    queueUntil: later(at, timings.queueWaitSeconds),
-    choiceUntil: later(at, timings.choiceSeconds),
-  };
-};
-
-const urgencyOf = (reason: HandoffReason, texts: readonly string[]): number =>
-  priorityOf(reason, emotionOf(texts.map(moodOf)), topicOf(texts.join('\n'))?.topic);

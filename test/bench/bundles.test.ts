@@ -53,6 +53,12 @@ describe.each(bundleFolders())('the bundle %s', (bundle) => {
   });
 });
 
+test('word lists of feelings are carried by the steps that read feelings, and by no other', () => {
+  const carriers = bundleFolders().filter((bundle) => filesIn(bundle).some((file) => /feelings\/words-/.test(file)));
+
+  expect(carriers).toEqual(['answer', 'answer.opensearch', 'assess']);
+});
+
 test('a step that searches or publishes has a bundle for each engine', () => {
   expect(bundleFolders().filter((name) => name.includes('.'))).toEqual(['answer.opensearch', 'publish.opensearch']);
   expect(stepFolders().filter((name) => name.includes('.'))).toEqual([]);

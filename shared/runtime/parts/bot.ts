@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HandoffReason } from '#events/conversation';
+import { handingOff } from '#shared/handoff/hand-off';
 import { now } from '../clock.ts';
 import { logger } from '../log.ts';
 import { conversations } from './conversations.ts';
 import { desk } from './desk.ts';
-import { handingOff } from './handoff.ts';
 import { matching, turns } from './queues.ts';
 import { settings } from './settings.ts';
 import { sockets } from './sockets.ts';
@@ -20,6 +21,6 @@ export const bot = () => ({
   settleMs: settings.timings.settleMs,
   timeZone: settings.hours.timeZone,
   tellFailure: (error: unknown): undefined => logger.error('the search cannot be reached', error as Error) as undefined,
-  handingOff: ({ reason }: { reason: Parameters<typeof handingOff>[0] }, texts: string[], at: string) =>
-    handingOff(reason, texts, at),
+  handingOff: ({ reason }: { reason: HandoffReason }, texts: string[], at: string) =>
+    handingOff({ reason, at, texts, settings }),
 });
