@@ -115,6 +115,7 @@ const bad: [InvariantId, string, History][] = [
   ['I4', 'a reader of HEAD sees what was never there', ended(good, { operations: [strangeRead] })],
   ['I5', 'somebody waits in the queue for good', waiting],
   ['I5', 'words to the bot stay without an answer', goodHistory(['says'])],
+  ['I5', 'an agent who has gone keeps what she has', keptByNobody()],
   ['I6', 'an ended handoff is wrapped up twice', withLog(good, [...log(good), ...log(good).slice(-1)])],
   [
     'I6',
@@ -234,6 +235,15 @@ function answerIn(history: History) {
 }
 
 /** One who waits longer, untouched, while a later one is offered an agent. */
+function keptByNobody(): History {
+  const history = goodHistory(['says', 'asks', 'offers', 'accepts', 'replies', 'agent closes', 'wraps up']);
+  const entries = history.entries.flatMap((entry): Entry[] => {
+    if (entry.what !== 'committed') return [entry];
+    if (entry.step === 'accepts') return [{ t: entry.t, what: 'beat', agentId: 'ana' }, entry];
+    return [entry.step === 'agent closes' ? { ...entry, t: entry.t + 400_000 } : entry];
+  });
+  return { ...history, entries };
+}
 function lostInMidBeat(): History {
   const history = goodHistory(['says', 'asks', 'offers', 'accepts', 'agent is lost']);
   const entries = history.entries.flatMap((entry): Entry[] =>

@@ -1,6 +1,6 @@
 import type { Head } from '#shared/conversation/head';
-import type { End } from '../world/history.ts';
-import type { Invariant } from './invariant.ts';
+import { commitsOf, type End, entriesOf, type History } from '../world/history.ts';
+import type { Invariant, Violation } from './invariant.ts';
 
 const invariant = 'I5';
 const SWEEP_MS = 60_000;
@@ -13,15 +13,53 @@ type Waiting = { state: string; until: number };
 export const neverOwnerless: Invariant = {
   id: invariant,
   says: 'never ownerless: from every state somebody goes on, at most one sweep after its longest timer',
-  check: ({ end }) =>
-    end.heads.flatMap((head) =>
-      waitsOf(head, end).flatMap(({ state, until }) => {
-        const latest = Math.max(until, end.calmSince) + SWEEP_MS + SLACK_MS + 2 * end.skewMs;
-        return latest >= end.endedAt
-          ? []
-          : [{ invariant, says: `${state}, and nobody goes on`, t: latest, conversationId: head.conversationId }];
-      }),
-    ),
+  check: (history) => [...goneOn(history), ...heldByNobody(history)],
+};
+
+const goneOn = ({ end }: History): Violation[] =>
+  end.heads.flatMap((head) =>
+    waitsOf(head, end).flatMap(({ state, until }) => {
+      const latest = Math.max(until, end.calmSince) + SWEEP_MS + SLACK_MS + 2 * end.skewMs;
+      return latest >= end.endedAt
+        ? []
+        : [{ invariant, says: `${state}, and nobody goes on`, t: latest, conversationId: head.conversationId }];
+    }),
+  );
+
+/** What keeps an agent's lease from being looked at in time. */
+const IN_THE_WAY = /^(sweep|lapse|disconnect|platform)|schedule|gateway|timers|stream|machine/;
+
+/** Who is gone has lost what she held one lease and one sweep after her last heartbeat, where nothing came in between. */
+const heldByNobody = (history: History): Violation[] => {
+  const { timings, skewMs, endedAt } = history.end;
+  if (skewMs > 0 || entriesOf(history, 'fault').some(({ key }) => IN_THE_WAY.test(key))) return [];
+  const longest = timings.leaseSeconds * 1000 + SWEEP_MS + SLACK_MS;
+  const beats = Map.groupBy(entriesOf(history, 'beat'), ({ agentId }) => agentId);
+  return heldBy(history).flatMap(({ agentId, conversationId, from, until = endedAt }) => {
+    const times = (beats.get(agentId) ?? []).map(({ t }) => t).filter((t) => t <= until);
+    const ends = [...times.slice(1), until];
+    const left = times.find((t, n) => (ends[n] ?? until) > from && (ends[n] ?? until) - Math.max(t, from) > longest);
+    if (left === undefined) return [];
+    return [{ invariant, says: `${agentId} has gone, and it stays hers`, t: left + longest, conversationId }];
+  });
+};
+
+type Held = { agentId: string; conversationId: string; from: number; until?: number };
+const heldBy = (history: History): Held[] => {
+  const open = new Map<string, Held>();
+  const all: Held[] = [];
+  for (const { t, conversationId, after } of commitsOf(history)) {
+    const held = open.get(conversationId);
+    const agentId = after.owner.kind === 'agent' ? after.owner.agentId : undefined;
+    if (held?.agentId === agentId) continue;
+    if (held) held.until = t;
+    open.delete(conversationId);
+    if (agentId === undefined) continue;
+    const begun: Held = { agentId, conversationId, from: t };
+    open.set(conversationId, begun);
+    all.push(begun);
+  }
+  return all;
 };
 
 /** Every state that must not last, with the moment (ms) at which its own timer ends it. Written anew here, not read off the product. */
