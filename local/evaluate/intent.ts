@@ -1,6 +1,6 @@
 import { classify } from '#shared/understanding/intents/model';
 import { commonest, drawn, isGrouped, type Labelled, labelled } from './examples.ts';
-import { devNote, learned } from './learning.ts';
+import { devNote, fileNote, learned, processorMs } from './learning.ts';
 import {
   accuracy,
   bootstrap,
@@ -17,7 +17,14 @@ import { type Asked, type Figures, fileOf, type Result, type Task } from './task
 
 type Row = Judged & { seen: boolean };
 /** One business: its rows judged, and what learning it took. */
-type Business = { rows: Row[]; baseline: Row[]; trainSeconds: number; bytes: number; learnedDev: boolean };
+type Business = {
+  rows: Row[];
+  baseline: Row[];
+  trainSeconds: number;
+  wallSeconds: number;
+  bytes: number;
+  learnedDev: boolean;
+};
 
 const figuresOf = (rows: readonly Judged[]): Figures => ({
   accuracy: accuracy(rows),
@@ -36,9 +43,9 @@ function judge(
   const seen = new Set([...train, ...(took.learnedDev ? dev : [])].map(({ text }) => text.trim().toLowerCase()));
   for (const { text } of test.slice(0, 200)) classify(model, text);
   const rows = test.map(({ text, intent }): Row => {
-    const start = performance.now();
+    const start = processorMs();
     const verdict = classify(model, text);
-    times.push(performance.now() - start);
+    times.push(processorMs() - start);
     const said = verdict.intent ?? '';
     return { gold: intent, said, confidence: verdict.confidence, seen: seen.has(text.trim().toLowerCase()) };
   });
@@ -114,6 +121,8 @@ async function run(asked: Asked): Promise<Result> {
   return { ...told, notes: [...told.notes, ...notes] };
 }
 
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
 function result(
   all: readonly (Business & { name: string })[],
   { dev, times, n }: { dev: number; times: number[]; n: number },
@@ -127,12 +136,15 @@ function result(
     figures,
     ci95: { ...intervals(all, figures, n), accuracyUnseen: wilsonOf(figures.accuracyUnseen, Math.min(n, fresh)) },
     baselines: [{ name: 'majority', figures: told(all, ({ baseline }) => baseline) }],
-    trainSeconds: all.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0),
+    trainSeconds: sum(all.map(({ trainSeconds }) => trainSeconds)),
     msP95: quantile(0.95, times),
     notes: [
       devNote(all[0] ?? { learnedDev: false }, dev),
       `${times.length - fresh} judged rows stand word for word in what was learned; accuracyUnseen leaves them out.`,
-      `Model file: ${(Math.max(...all.map(({ bytes }) => bytes)) / 1e6).toFixed(2)} MB${all.length > 1 ? ' at most' : ''}.`,
+      fileNote({
+        bytes: Math.max(...all.map(({ bytes }) => bytes)),
+        wallSeconds: sum(all.map(({ wallSeconds }) => wallSeconds)),
+      }),
     ],
     ...(all.length > 1 && {
       parts: Object.fromEntries(all.map(({ name, rows }) => [name, { n: rows.length, ...figuresOf(rows) }])),

@@ -1,6 +1,6 @@
 import { classify, type Verdict } from '#shared/understanding/intents/model';
 import { commonest, type Labelled, labelled, OUT_OF_SCOPE } from './examples.ts';
-import { devNote, learned } from './learning.ts';
+import { devNote, fileNote, learned, processorMs } from './learning.ts';
 import { auroc, bootstrap, ece, type Judged, quantile, wilson } from './metrics.ts';
 import { Unreadable } from './rows.ts';
 import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
@@ -54,19 +54,19 @@ async function run(asked: Asked): Promise<Result> {
   const unseen = asked.options.unseen === true;
   const given = (rows: readonly Labelled[]): Labelled[] =>
     unseen ? rows.filter(({ intent }) => intent !== out) : [...rows];
-  const { model, trainSeconds, bytes, learnedDev } = learned(given(train), given(dev), out);
+  const { model, trainSeconds, ...took } = learned(given(train), given(dev), out);
   const times: number[] = [];
   for (const { text } of test.slice(0, 200)) classify(model, text);
   const rows = test.map(({ text, intent }): Row => {
-    const start = performance.now();
+    const start = processorMs();
     const verdict = classify(model, text);
-    times.push(performance.now() - start);
+    times.push(processorMs() - start);
     return { gold: intent, inScope: intent !== out, verdict };
   });
   const notes = [
-    devNote({ learnedDev }, dev.length),
+    devNote(took, dev.length),
     `Out of scope: label ${out}, ${train.filter(({ intent }) => intent === out).length} of ${train.length} training rows${unseen ? ', left out' : ''}.`,
-    `Model file: ${(bytes / 1e6).toFixed(2)} MB.`,
+    fileNote(took),
   ];
   return {
     ...told(rows, commonest(train.filter(({ intent }) => intent !== out))),

@@ -22,11 +22,11 @@ export function counted(text: string): Counted[] {
  * The vocabulary of some texts. A pair of words that stands in one text only is left out when there are many texts: it says
  * nothing of the next customer and would be half of the model.
  */
-export function vocabularyOf(texts: readonly (readonly Counted[])[]): Vocabulary {
+export function vocabularyOf(texts: readonly string[]): Vocabulary {
   const inTexts = new Map<number, number>();
   const pairs = new Set<number>();
-  for (const grams of texts)
-    for (const { gram, hash } of grams) {
+  for (const text of texts)
+    for (const { gram, hash } of counted(text)) {
       inTexts.set(hash, (inTexts.get(hash) ?? 0) + 1);
       if (gram.startsWith('p')) pairs.add(hash);
     }
@@ -73,25 +73,23 @@ export function featuresOf(grams: readonly Counted[], { hashes, idf }: Vocabular
   return features.sort((a, b) => a.column - b.column);
 }
 
-/** The rows of many texts. */
-export function rowsOf(texts: readonly (readonly Counted[])[], vocabulary: Vocabulary): Rows {
-  const all = texts.map((grams) => featuresOf(grams, vocabulary));
-  const size = all.reduce((sum, features) => sum + features.length, 0);
-  const rows: Rows = {
+/** The rows of many texts. One text after the other: the grams of ten thousand at once would be hundreds of megabytes. */
+export function rowsOf(texts: readonly string[], vocabulary: Vocabulary): Rows {
+  const columns: number[] = [];
+  const values: number[] = [];
+  const starts = [0];
+  for (const text of texts) {
+    for (const { column, value } of featuresOf(counted(text), vocabulary)) {
+      columns.push(column);
+      values.push(value);
+    }
+    starts.push(columns.length);
+  }
+  return {
     count: texts.length,
     width: vocabulary.hashes.length,
-    starts: new Int32Array(texts.length + 1),
-    columns: new Int32Array(size),
-    values: new Float32Array(size),
+    starts: Int32Array.from(starts),
+    columns: Int32Array.from(columns),
+    values: Float32Array.from(values),
   };
-  let at = 0;
-  for (const [row, features] of all.entries()) {
-    for (const { column, value } of features) {
-      rows.columns[at] = column;
-      rows.values[at] = value;
-      at += 1;
-    }
-    rows.starts[row + 1] = at;
-  }
-  return rows;
 }

@@ -1,6 +1,6 @@
 import { type Calibration, calibrated, type HeldOut } from './calibration.ts';
 import { compact } from './compact.ts';
-import { counted, type Rows, rowsOf, type Vocabulary, vocabularyOf } from './features.ts';
+import { type Rows, rowsOf, type Vocabulary, vocabularyOf } from './features.ts';
 import { type IntentModel, NETWORK_WEIGHT } from './model.ts';
 import { type Network, networkScores, taught } from './network.ts';
 import { seeded } from './seeded.ts';
@@ -113,9 +113,9 @@ const stillHolds = (kept: Kept, examples: number): boolean =>
 function learn(examples: readonly Example[], names: Training['names']): Learned & { vocabulary: Vocabulary } {
   const intents = intentsOf(examples);
   const all = [...examples, ...named(intents, names)];
-  const grams = all.map(({ text }) => counted(text));
-  const vocabulary = vocabularyOf(grams);
-  return { vocabulary, rows: rowsOf(grams, vocabulary), examples: all, intents, all: Int32Array.from(all.keys()) };
+  const texts = all.map(({ text }) => text);
+  const vocabulary = vocabularyOf(texts);
+  return { vocabulary, rows: rowsOf(texts, vocabulary), examples: all, intents, all: Int32Array.from(all.keys()) };
 }
 
 /** What is known before the whole model is learned: how to read its scores, and where its separators may start. */
@@ -126,8 +126,10 @@ function judged(examples: readonly Example[], heldOut: readonly Example[], names
   const learned = learn(examples, names);
   const alphas = new Map<string, Float64Array>();
   const opinions = opinionsOf(learned, learned.all, alphas);
-  const grams = heldOut.map(({ text }) => counted(text));
-  const rows = rowsOf(grams, learned.vocabulary);
+  const rows = rowsOf(
+    heldOut.map(({ text }) => text),
+    learned.vocabulary,
+  );
   const scored = heldOut.map(({ intent }, row): HeldOut => {
     return { scores: scoresIn(rows, row, opinions), intent: learned.intents.indexOf(intent ?? '') };
   });
