@@ -1,20 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { SnapshotFiles, VersionRegister } from './snapshot.ts';
+import type { SnapshotPut, VersionRegister } from './snapshot.ts';
 
 const Stored = z.object({
   version: z.string(),
@@ -73,20 +67,11 @@ export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegi
   };
 }
 
-type FileNeeds = { s3: Pick<S3Client, 'send'>; bucket: string; folder?: string };
+type PutNeeds = { s3: Pick<S3Client, 'send'>; bucket: string };
 
-/** Index files in a bucket; local copies go to `folder`, each under a name of its own. */
-export function snapshotFiles({ s3, bucket, folder = tmpdir() }: FileNeeds): SnapshotFiles {
-  return {
-    async fetch(key) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      if (!(Body instanceof Readable)) throw new Error(`s3://${bucket}/${key} came without a body.`);
-      const file = join(folder, `baton-knowledge-${randomUUID()}.sqlite`);
-      await pipeline(Body, createWriteStream(file));
-      return file;
-    },
-    async put(key, file) {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(file) }));
-    },
+/** Puts index files into a bucket; `bucketReader` reads them. */
+export const putFile =
+  ({ s3, bucket }: PutNeeds): SnapshotPut =>
+  async (key, file) => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(file) }));
   };
-}

@@ -23,11 +23,12 @@ export type VersionRegister = {
   makeLive(snapshot: Snapshot): Promise<void>;
 };
 
-/** Files by key. `fetch` gives the path of a fresh local copy, which belongs to the caller. */
-export type SnapshotFiles = { fetch(key: string): Promise<string>; put(key: string, file: string): Promise<void> };
+/** Puts a local file under a key. */
+export type SnapshotPut = (key: string, file: string) => Promise<void>;
 
 type SnapshotNeeds = {
   pointer: () => Promise<Pick<Snapshot, 'version' | 'key'> | undefined>;
+  /** Gives the path of a fresh local copy, which belongs to the caller. */
   fetchFile: (key: string) => Promise<string>;
   open: (file: string) => KnowledgeIndex;
 };
@@ -72,10 +73,10 @@ export function knowledgeSnapshots({ pointer, fetchFile, open }: SnapshotNeeds):
   };
 }
 
-type PublisherNeeds = { register: VersionRegister; files: SnapshotFiles; now: () => string; newId?: () => string };
+type PublisherNeeds = { register: VersionRegister; putFile: SnapshotPut; now: () => string; newId?: () => string };
 
 /** Builds versions as embedded files. Every build has a key of its own, so not even a lost race can change a published file. */
-export function embeddedPublisher({ register, files, now, newId = randomUUID }: PublisherNeeds): KnowledgePublisher {
+export function embeddedPublisher({ register, putFile, now, newId = randomUUID }: PublisherNeeds): KnowledgePublisher {
   return {
     async publish(articles, version) {
       if (await register.find(checkVersion(version))) return { refused: 'version-exists' };
@@ -84,7 +85,7 @@ export function embeddedPublisher({ register, files, now, newId = randomUUID }: 
       try {
         const file = join(folder, 'index.sqlite');
         buildEmbeddedIndex(articles, { version, file });
-        await files.put(key, file);
+        await putFile(key, file);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

@@ -36,7 +36,7 @@ async function emptyBase() {
     },
   };
   return {
-    publisher: embeddedPublisher({ register, files, now: () => '2026-07-01T00:00:00.000Z' }),
+    publisher: embeddedPublisher({ register, putFile: files.put, now: () => '2026-07-01T00:00:00.000Z' }),
     source: knowledgeSnapshots({ pointer: register.live, fetchFile: files.fetch, open: openEmbeddedIndex }),
     close: () => rm(place, { recursive: true, force: true }),
   };

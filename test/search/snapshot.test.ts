@@ -104,10 +104,10 @@ test('two publishers of one version at the same time: one is refused, and its fi
     add: async (snapshot: Snapshot) => !versions.has(snapshot.version) && !!versions.set(snapshot.version, snapshot),
     makeLive: async () => {},
   };
-  const files = { put: async (key: string) => void put.push(key), fetch: async () => '' };
+  const putFile = async (key: string) => void put.push(key);
   const ids = ['id1', 'id2'];
   const newId = () => ids.shift() ?? '';
-  const publisher = embeddedPublisher({ register, files, now: () => '2026-07-01T00:00:00.000Z', newId });
+  const publisher = embeddedPublisher({ register, putFile, now: () => '2026-07-01T00:00:00.000Z', newId });
 
   const results = [await publisher.publish([], '1'), await publisher.publish([], '1')];
 
@@ -121,7 +121,7 @@ test.each(['', 'Two', 'a/b', '../1', 'none', 'x'.repeat(61)])('"%s" is no name o
     throw new Error('asked');
   };
   const register = { live: never, find: never, add: never, makeLive: never };
-  const publisher = embeddedPublisher({ register, files: { put: never, fetch: never }, now: () => '' });
+  const publisher = embeddedPublisher({ register, putFile: never, now: () => '' });
 
   await expect(publisher.publish([], version)).rejects.toThrow(RangeError);
   await expect(publisher.activate(version)).rejects.toThrow(RangeError);

@@ -1,24 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
+import { bucketReader } from '#shared/search/bucket-reader';
 import { openEmbeddedIndex } from '#shared/search/embedded';
 import type { KnowledgePublisher, KnowledgeSource } from '#shared/search/knowledge-index';
 import { embeddedPublisher, knowledgeSnapshots } from '#shared/search/snapshot';
-import { snapshotFiles, versionRegister } from '#shared/search/snapshot-source';
+import { putFile, versionRegister } from '#shared/search/snapshot-source';
 import { now } from '../clock.ts';
 import { env } from '../env.ts';
 import { countedObjects } from '../metered-client.ts';
+import { spend } from '../meters.ts';
+import { settings } from './settings.ts';
 import { dynamo } from './tables.ts';
 
 /** The embedded index: one immutable file a version in `KNOWLEDGE_BUCKET`, the live one named in `KNOWLEDGE_TABLE`. */
-const files = () => snapshotFiles({ s3: countedObjects(new S3Client({})), bucket: env('KNOWLEDGE_BUCKET') });
 const register = () => versionRegister({ dynamodb: dynamo, table: env('KNOWLEDGE_TABLE') });
 
-export const knowledge = (): KnowledgeSource => {
-  const [versions, store] = [register(), files()];
-  return knowledgeSnapshots({
-    pointer: () => versions.live(),
-    fetchFile: (key) => store.fetch(key),
-    open: openEmbeddedIndex,
+/** Whoever reads needs no client of S3; its address and keys are found as the SDK's clients find theirs. */
+const reader = () =>
+  bucketReader({
+    bucket: env('KNOWLEDGE_BUCKET'),
+    region: settings.region,
+    endpoint: process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL,
+    credentials: () => dynamo.config.credentials(),
+    now,
+    sleep,
+    count: () => spend('s3.get', 'Requests', 1),
   });
+
+export const knowledge = (): KnowledgeSource => {
+  const versions = register();
+  return knowledgeSnapshots({ pointer: () => versions.live(), fetchFile: reader(), open: openEmbeddedIndex });
 };
 
-export const publisher = (): KnowledgePublisher => embeddedPublisher({ register: register(), files: files(), now });
+export const publisher = (): KnowledgePublisher =>
+  embeddedPublisher({
+    register: register(),
+    putFile: putFile({ s3: countedObjects(new S3Client({})), bucket: env('KNOWLEDGE_BUCKET') }),
+    now,
+  });
