@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { clientOf } from '#local/cloud';
 import { seedKnowledge, seedPeople } from '#local/seed';
 import { handOffFacts } from '#shared/conversation/bot';
-import { openedBy } from '#shared/conversation/customer';
+import { customerCloses, openedBy } from '#shared/conversation/customer';
 import { type Decided, system } from '#shared/conversation/decision';
 import { later } from '#shared/conversation/timings';
 import { turnOf } from '#shared/conversation/turn';
@@ -31,10 +31,20 @@ const invoke = async (folder: string, event: unknown): Promise<unknown> => {
 
 const relayIs = (on: boolean) => relaySwitched(cloud, on);
 
+const made: string[] = [];
+/** Whoever stands in a queue would be offered to the agents of the tests that follow. */
+const leaveNobodyWaiting = async () => {
+  for (const conversationId of made) {
+    const customerId = conversationId.slice(0, -2);
+    await store.append({ conversationId, at: ago(0), decide: (head) => customerCloses(head, customerId) });
+  }
+};
+
 /** A conversation whose facts lie so far back, written by nobody who would tell anybody. */
 const past = async (secondsAgo: number, ...facts: ((customerId: string) => Decided)[]): Promise<string> => {
   const customerId = randomUUID().replaceAll('-', '');
   const conversationId = `${customerId}-1`;
+  made.push(conversationId);
   const opened = openedBy(customerId, 'en', { conversationId, channel: 'web' });
   await store.append({
     conversationId,
@@ -79,7 +89,10 @@ beforeAll(async () => {
   await seedKnowledge(cloud);
   await relayIs(false);
 }, 60_000);
-afterAll(() => relayIs(true), 60_000);
+afterAll(async () => {
+  await relayIs(true);
+  await leaveNobodyWaiting();
+}, 60_000);
 
 test('with the stream off and every hint lost, what is owed arrives by the sweep', { timeout: 90_000 }, async () => {
   const agentId = randomUUID();
