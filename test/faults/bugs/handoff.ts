@@ -66,20 +66,17 @@ export const expiryRacesAccept: Bug = {
   name: 'expiry-races-accept',
   says: 'an offer whose time is over expires although the agent has just accepted it',
   steps: (wiring) => ({
-    'pass-on': (ports) => async (task) => {
-      const seen = await ports.store.head(task.conversationId);
-      const remembered: Ports['store'] = {
-        ...ports.store,
-        head: async () => seen,
-        append: (ask) =>
-          ports.store.append({
-            ...ask,
-            decide: (head) => ask.decide(head && seen && { ...seen, version: head.version, epoch: head.epoch }),
+    'pass-on': (ports) => (task) =>
+      wiring['pass-on'](
+        deciding(
+          ['pass-on'],
+          seeing((head) => {
+            if (head.owner.kind !== 'agent' || head.handoff?.n !== task.n) return head;
+            const offer = { n: task.n, agentId: head.owner.agentId, until: head.at };
+            return { ...head, handoff: { ...head.handoff, offer } };
           }),
-      };
-      await ports.sleep(1500);
-      await wiring['pass-on']({ ...ports, store: remembered })(task);
-    },
+        )(ports),
+      )(task),
   }),
 };
 
