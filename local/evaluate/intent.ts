@@ -1,6 +1,6 @@
 import { classify } from '#shared/understanding/intents/model';
 import { commonest, drawn, isGrouped, type Labelled, labelled } from './examples.ts';
-import { devNote, fileNote, learned, processorMs } from './learning.ts';
+import { devNote, fileNote, learned, quickest } from './learning.ts';
 import {
   accuracy,
   bootstrap,
@@ -43,9 +43,8 @@ function judge(
   const seen = new Set([...train, ...(took.learnedDev ? dev : [])].map(({ text }) => text.trim().toLowerCase()));
   for (const { text } of test.slice(0, 200)) classify(model, text);
   const rows = test.map(({ text, intent }): Row => {
-    const start = processorMs();
-    const verdict = classify(model, text);
-    times.push(processorMs() - start);
+    const { answer: verdict, milliseconds } = quickest(() => classify(model, text));
+    times.push(milliseconds);
     const said = verdict.intent ?? '';
     return { gold: intent, said, confidence: verdict.confidence, seen: seen.has(text.trim().toLowerCase()) };
   });

@@ -15,9 +15,24 @@ export type Learned = {
 };
 
 /** Milliseconds this thread has had of a processor: what else runs on the machine does not count. */
-export function processorMs(): number {
+function processorMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
+}
+
+/**
+ * Asks three times and tells the milliseconds of the quickest: processor time is counted in steps longer than one asking takes, and
+ * the wall clock counts what else the machine does.
+ */
+export function quickest<Answer>(ask: () => Answer): { answer: Answer; milliseconds: number } {
+  let milliseconds = Number.POSITIVE_INFINITY;
+  let answer = ask();
+  for (let time = 0; time < 3; time += 1) {
+    const start = performance.now();
+    answer = ask();
+    milliseconds = Math.min(milliseconds, performance.now() - start);
+  }
+  return { answer, milliseconds };
 }
 
 /** Trains as a publish does, puts the model through its file, and says what both took. `out`: the label that is no intent. */
@@ -40,7 +55,7 @@ export function learned(rows: readonly Labelled[], dev: readonly Labelled[], out
 }
 
 export const fileNote = ({ bytes, wallSeconds }: Pick<Learned, 'bytes' | 'wallSeconds'>): string =>
-  `Model file ${(bytes / 1e6).toFixed(2)} MB; training took ${wallSeconds.toFixed(1)} s by the wall clock. Times are processor time.`;
+  `Model file ${(bytes / 1e6).toFixed(2)} MB; training took ${wallSeconds.toFixed(1)} s by the wall clock. trainSeconds is processor time.`;
 
 export const devNote = ({ learnedDev }: Pick<Learned, 'learnedDev'>, dev: number): string => {
   if (dev === 0) return 'Temperature and threshold: from folds of the training file.';
