@@ -105,7 +105,10 @@ const openingsOf = ({ timeZone }: Hours, weekly: Weekly, day: number): number[] 
   const weekday = WEEKDAYS[(new Date(day).getUTCDay() + 6) % 7] ?? 'mon';
   const begins = (weekly[weekday] ?? []).flatMap(([from]) => instantsOf(day, minuteOf(from), timeZone));
   const midnight = day - offsetAt(day, timeZone);
-  return [...begins, ...changeBetween(midnight - 3 * 60 * MINUTE, midnight + DAY + 3 * 60 * MINUTE, timeZone)];
+  const changes = changeBetween(midnight - 3 * 60 * MINUTE, midnight + DAY + 3 * 60 * MINUTE, timeZone);
+  // A change that is the next day's comes after what that day opens with.
+  const date = new Date(day).toISOString().slice(0, 10);
+  return [...begins, ...changes].filter((time) => wallAt(time, timeZone).date === date);
 };
 
 type Rota = { settings: Pick<Settings, 'hours' | 'skills'>; skill: string };
