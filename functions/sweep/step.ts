@@ -114,11 +114,18 @@ const keepClock = async (needs: SweepNeeds, head: Head, at: string, choiceUntil:
   if (!handoff) return;
   await needs.workflow.start(conversationId, handoff.handoff, handoff.run);
   await needs.answerWait(conversationId);
-  if (!handoff.choosing) return append(needs, head, at, (seen) => asksChoice(seen, 'waited-too-long', choiceUntil));
+  // What is owed to this wait must not end one that has begun since, nor one that an offer has given more time.
+  const still = (seen: Head | undefined): boolean =>
+    seen?.handoff?.handoff === handoff.handoff &&
+    seen.handoff.queueUntil === handoff.queueUntil &&
+    seen.handoff.choosing?.until === handoff.choosing?.until;
+  if (!handoff.choosing)
+    return append(needs, head, at, (seen) => (still(seen) ? asksChoice(seen, 'waited-too-long', choiceUntil) : OVER));
   const { events } = await wholeLog(needs.store, conversationId);
   const promise = { promiseId: needs.newId(), dueAt: needs.promiseDueAt(handoff.skill, at) };
-  return append(needs, head, at, (seen) => settles(seen, contactOf(events), promise));
+  return append(needs, head, at, (seen) => (still(seen) ? settles(seen, contactOf(events), promise) : OVER));
 };
+const OVER = { nothing: 'this wait is over' };
 
 const append = async (
   { store, answerWait, matching }: SweepNeeds,

@@ -119,6 +119,44 @@ test('a choice nobody made: a promise where she has told how to reach her, else 
   expect(silent.eventsOf(CONVERSATION).at(-1)).toMatchObject({ kind: 'closed', reason: 'no-choice' });
 });
 
+/** A conversation overdue, of which somebody else does these acts while the sweep is at it: between its look and its append. */
+const meanwhile = async (seconds: number, begun: string[], ...acts: Parameters<Scene['so']>): Promise<Scene> => {
+  const stage: Scene = scene();
+  await stage.ready('ana');
+  await stage.so(...begun);
+  stage.pass(seconds);
+  const store: Scene['store'] = {
+    ...stage.store,
+    append: async (entry) => {
+      await stage.so(...acts.splice(0));
+      return stage.store.append(entry);
+    },
+  };
+  await sweeping(stage, { store })();
+  return stage;
+};
+
+test('a choice nobody made does not end a wait that has begun while the sweep looked', async () => {
+  const begun = ['says', 'asks at night'];
+
+  const stage = await meanwhile(181, begun, 'chooses the bot', 'wraps up', 'asks at night');
+
+  expect(lastKind(stage)).not.toBe('closed');
+  expect((await stage.head()).owner).toEqual({ kind: 'queue' });
+});
+
+test('a choice that an offer took back while the sweep looked is not settled', async () => {
+  const stage = await meanwhile(181, ['says', 'asks at night'], 'offers', 'expires');
+
+  expect((await stage.head()).owner).toEqual({ kind: 'queue' });
+});
+
+test('who waited too long is not asked for a choice in a wait that has begun while the sweep looked', async () => {
+  const stage = await meanwhile(361, ['says', 'asks'], 'offers', 'accepts', 'agent returns', 'wraps up', 'asks');
+
+  expect(stage.kinds()).not.toContain('choice-asked');
+});
+
 test('a handoff that ended without its wrap-up is wrapped up', async () => {
   const stage = await after(61, 'says', 'asks', 'offers', 'accepts', 'agent closes');
   await stage.waiting('ended');
