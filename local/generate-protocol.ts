@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { facts } from '#events/conversation';
-import { ImportAsk } from '#functions/publish/step';
+import { ImportAsk, PublishAsk } from '#functions/publish/step';
 import { DeadLettersAnswer, LetterAsk, LetterOutcome, LettersAnswer } from '#shared/protocol/dead-letters';
 import {
   type Action,
@@ -190,7 +190,17 @@ const refusedWith = (...given: [status: number, ...codes: (keyof typeof refusals
 const asks = (schema: string): Json => ({ required: true, content: json(at('components', 'schemas', schema)) });
 const signedIn = { security: [{ signIn: [] }] };
 const inQueue = [{ name: 'queue', in: 'path', required: true, schema: { type: 'string' } }];
-const Imported = z.object({ version: z.string(), articles: z.int() });
+const count = z.int().nonnegative();
+const Imported = z.object({
+  version: z.string(),
+  articles: count,
+  importId: z.string(),
+  written: count,
+  unchanged: count,
+  retired: count,
+});
+/** What editors are refused: a stable code, and what goes with it (`field`, `limit`, `found`, `newest`, …). */
+const KnowledgeRefused = z.looseObject({ refused: z.string() });
 
 /** OpenAPI 3.1: the requests beside the socket. */
 export const openApi = (): Json => ({
@@ -290,9 +300,25 @@ export const openApi = (): Json => ({
         ...signedIn,
         requestBody: asks('ImportAsk'),
         responses: {
-          200: says('The version that is live now.', 'Imported'),
+          200: says('The version that is live now, and what the import changed.', 'Imported'),
+          400: says('`articles-refused`, `article-twice`, or not understood. Nothing was written.', 'KnowledgeRefused'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([403, 'not-allowed']),
+        },
+      },
+    },
+    '/knowledge/publish': {
+      post: {
+        operationId: 'publishKnowledge',
+        summary: 'Builds a version from what is served, goes back to an older one, shows imports, takes one back.',
+        ...signedIn,
+        requestBody: asks('PublishAsk'),
+        responses: {
+          200: { description: 'What was done, or asked for.', content: json({ type: 'object' }) },
           401: { description: 'Not signed in.' },
           ...refusedWith([400, 'frame-not-understood'], [403, 'not-allowed']),
+          404: says('`unknown-version`, `unknown-import`', 'KnowledgeRefused'),
+          409: says('`wrong-state`: the import still runs, or was taken back before.', 'KnowledgeRefused'),
         },
       },
     },
@@ -307,7 +333,7 @@ export const openApi = (): Json => ({
       },
     },
     schemas: {
-      ...schemasOf({ SessionAsk, ImportAsk, LetterAsk }, 'input'),
+      ...schemasOf({ SessionAsk, ImportAsk, PublishAsk, LetterAsk }, 'input'),
       ...schemasOf(
         {
           SessionAnswer,
@@ -317,6 +343,7 @@ export const openApi = (): Json => ({
           LettersAnswer,
           LetterOutcome,
           Imported,
+          KnowledgeRefused,
           Refused: serverFrames.refused,
         },
         'output',

@@ -9,9 +9,11 @@ import { type Turn, turnOf } from '#shared/conversation/turn';
 import { shopDay } from '#shared/handoff/hours';
 import { signalsOf } from '#shared/handoff/signals';
 import { type Trigger, triggered } from '#shared/handoff/triggers';
+import { checked } from '#shared/knowledge/lifecycle/serving';
 import type { Matching, Turns } from '#shared/queues/queues';
-import type { KnowledgeSource } from '#shared/search/knowledge-index';
+import type { Hit, KnowledgeSource } from '#shared/search/knowledge-index';
 import type { Sockets } from '#shared/sockets/sockets';
+import type { ArticleStore } from '#shared/store/article-store';
 import type { Appended, ConversationStore, Tail } from '#shared/store/conversation-store';
 import type { DeskStore } from '#shared/store/desk-store';
 import { streamTo } from './stream.ts';
@@ -19,6 +21,7 @@ import { streamTo } from './stream.ts';
 type Needs = {
   store: ConversationStore;
   knowledge: KnowledgeSource;
+  articles: Pick<ArticleStore, 'served'>;
   desk: Pick<DeskStore, 'socketsOf'>;
   sockets: Sockets;
   turns: Turns;
@@ -70,7 +73,10 @@ export const answer =
     const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
     const query = queryOf(spoken, history);
     const day = shopDay(at, needs.timeZone);
-    const hits = await index?.search(query, { language: head.language, limit: HITS, at: day }).catch(searchFailed);
+    const hits = await index
+      ?.search(query, { language: head.language, limit: HITS, at: day })
+      .then((found) => asServed(needs, found, day))
+      .catch(searchFailed);
     const plan: BotPlan = hits
       ? answerTurn({ query, words: spoken, history, language: head.language, hits, misses: head.misses })
       : { outcome: 'unknown', text: phrases[head.language].searchDown, sources: [], confidence: 0 };
@@ -79,6 +85,13 @@ export const answer =
 
     await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index?.version ?? 'none', head }, connections);
   };
+
+/**
+ * The index is as old as its build; what an editor has withdrawn, ended or corrected since holds from her act on. Where the table
+ * cannot be asked nothing was found: what is not checked is not served.
+ */
+const asServed = async ({ articles }: Needs, found: Hit[], day: string): Promise<Hit[]> =>
+  found.length === 0 ? [] : checked(found, await articles.served(found.map(({ articleId }) => articleId)), day);
 
 /** The conversation once the customer has been quiet for a moment; at once where her last words end a question. */
 const settledTail = async ({ store, now, sleep, settleMs }: Needs, turn: Turn): Promise<Tail> => {

@@ -1,24 +1,84 @@
 import * as z from 'zod';
 import { Article } from '#shared/knowledge/article';
+import { articleOf } from '#shared/knowledge/lifecycle/content';
 import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
 import type { KnowledgePublisher } from '#shared/search/knowledge-index';
+import type { ArticleStore } from '#shared/store/article-store';
+import { bring, takeBack } from './bring.ts';
 
-type Needs = { publisher: KnowledgePublisher; newVersion: () => string };
+type Needs = { articles: ArticleStore; publisher: KnowledgePublisher; newVersion: () => string; now: () => string };
 
-/** The whole base, as it shall be from now on. Each article names its own version. */
+/** The whole base, as it shall be from now on; its articles are numbered by the store. Built and put live at once. */
 export const ImportAsk = z.object({ articles: z.array(Article).min(1).max(20_000) });
 
-const EDITORS = ['knowledge-editor', 'admin'];
+/** Builds a version from what is served, goes back to an older one, looks at imports, takes one back. */
+export const PublishAsk = z.discriminatedUnion('act', [
+  z.object({ act: z.literal('build') }),
+  z.object({ act: z.literal('roll-back'), version: z.string().min(1).max(60) }),
+  z.object({ act: z.literal('imports') }),
+  z.object({ act: z.literal('undo-import'), importId: z.string().min(1).max(80) }),
+]);
 
-/** Builds one immutable version of the knowledge and puts it live; turns that have begun keep the version they began with. */
+const EDITORS = ['knowledge-editor', 'admin'];
+const IMPORTS_SHOWN = 50;
+
+/** Puts what the editors have published where the bot searches. Turns that have begun keep the version they began with. */
 export const publish =
-  ({ publisher, newVersion }: Needs) =>
-  async ({ articles }: z.infer<typeof ImportAsk>, { groups }: Caller): Promise<HttpAnswer> => {
-    if (!groups.some((group) => EDITORS.includes(group))) return refuse(403, 'not-allowed');
-    const version = newVersion();
-    const built = await publisher.publish(articles, version);
-    if ('refused' in built) throw new Error(`version ${version} exists already`);
-    const live = await publisher.activate(version);
-    if ('refused' in live) throw new Error(`version ${version} was built but is not known`);
-    return answer(200, { version, articles: articles.length });
+  (needs: Needs) =>
+  async (ask: z.infer<typeof ImportAsk> | z.infer<typeof PublishAsk>, caller: Caller): Promise<HttpAnswer> => {
+    if (!caller.groups.some((group) => EDITORS.includes(group))) return refuse(403, 'not-allowed');
+    if ('articles' in ask) return imported(needs, ask.articles, caller);
+    switch (ask.act) {
+      case 'build':
+        return answer(200, await build(needs));
+      case 'roll-back':
+        return rolledBack(needs, ask.version);
+      case 'imports':
+        return answer(200, { imports: await needs.articles.imports(IMPORTS_SHOWN) });
+      case 'undo-import':
+        return undone(needs, ask.importId, caller);
+    }
   };
+
+const editor = ({ subject, name }: Caller) => ({ id: subject, name });
+
+const imported = async (needs: Needs, articles: Article[], caller: Caller): Promise<HttpAnswer> => {
+  const brought = await bring(needs, articles, editor(caller), needs.newVersion());
+  if ('refused' in brought) return answer(400, brought);
+  const { id: importId, written, unchanged, retired } = brought;
+  const { version } = await build(needs);
+  return answer(200, { version, articles: articles.length, importId, written, unchanged, retired });
+};
+
+/** One immutable version of everything that the bot is served at this moment. */
+const build = async ({ articles, publisher, newVersion }: Needs): Promise<{ version: string; articles: number }> => {
+  const served = (await articles.allServed()).filter(({ content }) => content.audience !== 'agents');
+  const version = newVersion();
+  const built = await publisher.publish(
+    served.map(({ id, n, content }) => articleOf(id, n, content)),
+    version,
+  );
+  if ('refused' in built) throw new Error(`version ${version} exists already`);
+  const live = await publisher.activate(version);
+  if ('refused' in live) throw new Error(`version ${version} was built but is not known`);
+  return { version, articles: served.length };
+};
+
+/** The pointer alone moves. Whatever the older version holds, each turn asks the table what may still be said. */
+const rolledBack = async ({ publisher }: Needs, version: string): Promise<HttpAnswer> => {
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(version)) return answer(404, { refused: 'unknown-version', version });
+  const live = await publisher.activate(version);
+  return 'refused' in live ? answer(404, { ...live, version }) : answer(200, { version });
+};
+
+/** An import that has not ended after this long has died with its function. */
+const DEAD_AFTER_MS = 5 * 60_000;
+
+const undone = async (needs: Needs, importId: string, caller: Caller): Promise<HttpAnswer> => {
+  const found = await needs.articles.import(importId);
+  if (!found) return answer(404, { refused: 'unknown-import', importId });
+  const runs = found.state === 'running' && Date.parse(needs.now()) - Date.parse(found.at) < DEAD_AFTER_MS;
+  if (found.state === 'undone' || runs) return answer(409, { refused: 'wrong-state', state: found.state });
+  const taken = await takeBack(needs, importId, editor(caller));
+  return answer(200, { importId, ...taken, ...(await build(needs)) });
+};

@@ -14,6 +14,7 @@ import type { Use } from './step.ts';
 
 const ACTIONS = {
   get: 'dynamodb:GetItem',
+  getMany: 'dynamodb:BatchGetItem',
   query: 'dynamodb:Query',
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',

@@ -42,6 +42,8 @@ export class ServiceStack extends Stack {
   private readonly state: StateStack;
   private readonly search: Use;
   private readonly publishing: Use;
+  /** Articles with their versions and lists. */
+  private readonly articles: Use;
   private readonly house: House;
   private readonly alarms: Alarms;
   private readonly letters: DeadLetters;
@@ -74,8 +76,15 @@ export class ServiceStack extends Stack {
     this.append = all(conversations.may('get', 'put'), keys.may('get'), dataKey.open);
     this.open = all(this.append, keys.may('put'), dataKey.seal);
     this.seats = desk.may('get', 'query', 'put', 'update', 'delete');
-    this.search = knowledge ? knowledge.search : all(state.knowledge.may('get'), state.knowledgeFiles.read);
-    this.publishing = knowledge ? knowledge.index : all(state.knowledge.may('get', 'put'), state.knowledgeFiles.write);
+    const index = knowledge ? knowledge.search : all(state.knowledge.may('get'), state.knowledgeFiles.read);
+    // Whichever engine searches: what its hits may still say is asked of the table, in the turn.
+    this.search = all(index, state.knowledge.may('getMany'));
+    this.articles = state.knowledge.may('get', 'query', 'put', 'delete');
+    this.publishing = all(
+      this.articles,
+      state.knowledge.may('getMany', 'update'),
+      knowledge ? knowledge.index : state.knowledgeFiles.write,
+    );
     this.alarms = new Alarms(this, 'Alarms', { key: dataKey, email: environment.alarmEmail });
     this.letters = new DeadLetters(this.alarms, desk.mayNote(FAILURE_PREFIX, 'FAILURES_TABLE'));
     this.house = { bundles, log: this.logGroup('steps'), settings: this.toJsonString(this.settings()) };
@@ -176,6 +185,7 @@ export class ServiceStack extends Stack {
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);
     this.http.forAgents(POST, '/knowledge/import', publish);
+    this.http.forAgents(POST, '/knowledge/publish', publish);
   }
 
   private turnsOfTheBot(): void {

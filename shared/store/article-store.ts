@@ -79,7 +79,7 @@ export interface ArticleStore {
   /** Newest first. */
   imports(limit: number): Promise<Import[]>;
   importRows(id: string): Promise<ImportRow[]>;
-  /** Marks a finished import as undone; `false` where another did so before. */
+  /** Marks an import as undone; `false` where another did so before. */
   takeImport(id: string): Promise<boolean>;
 }
 
@@ -332,9 +332,9 @@ export const articleStore = ({ client, name: TableName }: Table): ArticleStore =
             TableName,
             Key: toItem({ pk: IMPORTS, sk: id }),
             UpdateExpression: 'SET #state = :undone',
-            ConditionExpression: '#state = :done',
+            ConditionExpression: '#state <> :undone',
             ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: toItem({ ':undone': 'undone', ':done': 'done' }),
+            ExpressionAttributeValues: toItem({ ':undone': 'undone' }),
             ReturnConsumedCapacity: 'TOTAL',
           }),
         );

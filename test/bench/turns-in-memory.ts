@@ -12,6 +12,8 @@ import { summaryFrom } from '#shared/duties/summary-of';
 import { handingOff } from '#shared/handoff/hand-off';
 import { LANGUAGES } from '#shared/knowledge/article';
 import { questionsOf } from '#shared/knowledge/entries';
+import { contentOf } from '#shared/knowledge/lifecycle/content';
+import type { Served } from '#shared/knowledge/lifecycle/record';
 import { clientFrames } from '#shared/protocol/frames';
 import { headStreamStep, queueStep } from '#shared/runtime/batch-step';
 import { measure } from '#shared/runtime/metrics';
@@ -39,6 +41,15 @@ const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'));
 const file = join(folder, 'index.sqlite');
 buildEmbeddedIndex(demoArticles(), { version: 'bench', file });
 const index = openEmbeddedIndex(file);
+const base = new Map(
+  demoArticles().map((article) => [
+    article.id,
+    { n: article.version, content: contentOf(article, { kind: 'written' }) },
+  ]),
+);
+/** As the table would answer: copies, for a read gives nobody the table's own. */
+const served = (ids: readonly string[]) =>
+  new Map(ids.flatMap((id) => (base.has(id) ? [[id, structuredClone(base.get(id) as Served)]] : [])));
 rmSync(folder, { recursive: true });
 
 const desk = memoryDesk();
@@ -74,6 +85,7 @@ const steps = {
       store,
       desk: desk.store,
       knowledge: { current: async () => index },
+      articles: { served: async (ids) => served(ids) },
       sockets,
       turns,
       matching,

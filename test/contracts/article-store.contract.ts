@@ -189,7 +189,6 @@ export const articleStoreContract = (name: string, open: () => Promise<ArticleSt
       const id = `29991231t235959999z-${randomUUID()}`;
       const one = { id, at: '2026-11-20T09:00:00.000Z', by: kim, written: 2, unchanged: 1, retired: 0 };
       await store.putImport({ ...one, state: 'running' });
-      expect(await store.takeImport(id)).toBe(false);
       await store.putImport({ ...one, state: 'done' });
 
       const taken = await Promise.all([store.takeImport(id), store.takeImport(id)]);

@@ -77,7 +77,7 @@ export const memoryArticles = () => {
     importRows: async (id) => [...(rows.get(id) ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)),
     async takeImport(id) {
       const one = imports.get(id);
-      if (one?.state !== 'done') return false;
+      if (!one || one.state === 'undone') return false;
       imports.set(id, { ...one, state: 'undone' });
       return true;
     },

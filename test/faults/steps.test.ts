@@ -8,6 +8,7 @@ const leftOut: Record<string, string> = {
   'conversation-cost': 'reads the ledger for a page, changes nothing',
   'dead-letters': 'shows an administrator what was given up, changes nothing',
   redrive: 'sends given-up messages again; the world does it in its place',
+  articles: 'reads and writes articles; the editor does it in its place',
   publish: 'writes a version of the knowledge; the editor does it in its place',
   notices: 'reads what the desk is told, changes nothing',
 };

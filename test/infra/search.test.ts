@@ -49,10 +49,20 @@ describe.each(['answer', 'publish'])('%s', (step) => {
 
   test('has no permission on the embedded index beside a cluster, nor the other way round', () => {
     const may = (stacks: Stacks) => policiesOf(stacks)[step]?.permissions ?? [];
-    expect(may(cluster).filter(({ resource }) => /Knowledge/.test(resource) && !/Domain/.test(resource))).toEqual([]);
+    expect(may(cluster).filter(({ resource }) => /KnowledgeFiles/.test(resource))).toEqual([]);
     expect(may(cluster).map(({ action }) => action)).toContain('es:ESHttpPost');
     expect(may(embedded).filter(({ action }) => action.startsWith('es:'))).toEqual([]);
   });
+});
+
+test('a turn reads of the articles what is served, and writes nothing', () => {
+  const ofTable = (stacks: Stacks) =>
+    (policiesOf(stacks).answer?.permissions ?? [])
+      .filter(({ resource, behindService }) => /KnowledgeTable/.test(resource) && !behindService)
+      .map(({ action }) => action);
+
+  expect(ofTable(cluster)).toEqual(['dynamodb:BatchGetItem']);
+  expect(ofTable(embedded).toSorted()).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem']);
 });
 
 test('only publishing may write to the cluster', () => {

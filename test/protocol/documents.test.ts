@@ -72,7 +72,11 @@ test.each(Object.keys(facts) as FactKind[])('the golden sample of %s fits its pu
   expect(fits(asyncApi, `fact-${kind}`, factSample(kind))).toBe(true);
 });
 
-const asked: Record<string, string> = { 'POST /session': 'SessionAsk', 'POST /knowledge/import': 'ImportAsk' };
+const asked: Record<string, string> = {
+  'POST /session': 'SessionAsk',
+  'POST /knowledge/import': 'ImportAsk',
+  'POST /knowledge/publish': 'PublishAsk',
+};
 const bodies = globSync('events/samples/steps/*.json').flatMap((file) => {
   const { requestContext, body } = JSON.parse(readFileSync(file, 'utf8'));
   const route = requestContext?.routeKey as string;

@@ -3,7 +3,7 @@ import type { EventOf } from '#events/conversation';
 import { answer } from '#functions/answer/step';
 import { type Turn, turnOf } from '#shared/conversation/turn';
 import type { ServerFrameOf } from '#shared/protocol/frames';
-import { ScriptedKnowledge } from '#test/fakes/scripted-knowledge';
+import { contentOf, ScriptedKnowledge } from '#test/fakes/scripted-knowledge';
 import { busy, CONVERSATION, CUSTOMER, handingOff, type Scene, scene } from './scene.ts';
 
 const SENTENCES = Array.from(
@@ -25,6 +25,7 @@ const answering = (stage: Scene, { knowledge = new ScriptedKnowledge(TEXT), push
   const run = answer({
     ...stage,
     knowledge,
+    articles: knowledge.articles ?? new ScriptedKnowledge(TEXT).articles,
     now,
     sleep: async (ms) => {
       slept.push(ms);
@@ -344,5 +345,52 @@ test('when the search cannot be reached the bot says so, offers a person, and a 
     kind: 'bot-said',
     outcome: 'unknown',
     words: { text: expect.stringContaining("can't look anything up") },
+  });
+});
+
+const asks = async (knowledge: ScriptedKnowledge) => {
+  const stage = scene();
+  await stage.tells('How long may I return things?');
+  await answering(stage, { knowledge }).run(await turn(stage));
+  return stage.eventsOf(CONVERSATION).at(-1);
+};
+const served = (n: number, more: Parameters<typeof contentOf>[1] = {}) => ({
+  n,
+  content: contentOf('Within 14 days.', more),
+});
+
+test.each([
+  ['withdrawn', undefined],
+  ['over since yesterday', served(3, { validUntil: '2026-11-19' })],
+  ['not yet valid', served(3, { validFrom: '2026-11-21' })],
+  ['for agents only', served(3, { audience: 'agents' })],
+])('an article that the index still holds and the table says is %s is not answered from', async (_, now) => {
+  const knowledge = new ScriptedKnowledge(TEXT);
+  knowledge.serving.clear();
+  if (now) knowledge.serving.set('return-window', now);
+
+  expect(await asks(knowledge)).toMatchObject({ kind: 'bot-said', outcome: 'unknown', words: { sources: [] } });
+  expect(knowledge.asked).toEqual([['return-window']]);
+});
+
+test('a figure corrected since the index was built is told as it is now, and cited in its new version', async () => {
+  const knowledge = new ScriptedKnowledge(TEXT);
+  knowledge.serving.set('return-window', served(4));
+
+  expect(await asks(knowledge)).toMatchObject({
+    outcome: 'answered',
+    knowledgeVersion: '20261120t090000000z',
+    words: { text: 'Within 14 days.', sources: [{ articleId: 'return-window', version: 4 }] },
+  });
+});
+
+test('what cannot be checked is not served: without the table the bot says that it can look nothing up', async () => {
+  const knowledge = new ScriptedKnowledge(TEXT);
+  knowledge.tableDown = true;
+
+  expect(await asks(knowledge)).toMatchObject({
+    kind: 'bot-said',
+    outcome: 'unknown',
+    words: { text: expect.stringContaining("can't look anything up"), sources: [] },
   });
 });

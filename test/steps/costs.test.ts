@@ -1,27 +1,13 @@
 import { expect, test } from 'vitest';
 import { conversationCost } from '#functions/conversation-cost/step';
 import { projectEvents, projectLine } from '#functions/project/step';
-import { publish } from '#functions/publish/step';
 import type { LedgerLine } from '#shared/cost/ledger';
 import { currentBook } from '#shared/cost/price-book';
-import type { Article } from '#shared/knowledge/article';
 import { CostAnswer } from '#shared/protocol/session';
 import type { Caller } from '#shared/runtime/http-answer';
-import type { KnowledgePublisher } from '#shared/search/knowledge-index';
 import type { LedgerStore } from '#shared/store/ledger-store';
 
 import { CONVERSATION, scene } from './scene.ts';
-
-const articles: Article[] = [
-  {
-    id: 'return-window',
-    version: 1,
-    tags: ['returns'],
-    texts: {
-      en: { title: 'How long may I return things?', questions: [], answer: 'Within 30 days of delivery.' },
-    },
-  },
-];
 
 /** The ledger in memory: one piece of work under its request, as in the table. */
 class MemoryLedger implements LedgerStore {
@@ -151,50 +137,4 @@ test('a conversation without a ledger is not known', async () => {
   const answer = await conversationCost({ ...scene(), ledger: new MemoryLedger() })({}, caller('f', 'finance'), path);
 
   expect(answer).toMatchObject({ status: 404, body: { code: 'unknown-conversation', field: 'id' } });
-});
-
-/** Remembers what was built and which version is live. */
-class MemoryPublisher implements KnowledgePublisher {
-  readonly built = new Map<string, number>();
-  live = '';
-  async publish(all: readonly unknown[], version: string) {
-    if (this.built.has(version)) return { refused: 'version-exists' as const };
-    this.built.set(version, all.length);
-    return { published: version };
-  }
-  async activate(version: string) {
-    this.live = version;
-    return { activated: version };
-  }
-}
-
-test.each(['knowledge-editor', 'admin'])('%s publishes a version, and it is live', async (group) => {
-  const publisher = new MemoryPublisher();
-
-  const answer = await publish({ publisher, newVersion: () => '20261120t09' })({ articles }, caller('eve', group));
-
-  expect(answer).toEqual({ status: 200, body: { version: '20261120t09', articles: articles.length } });
-  expect(publisher).toMatchObject({ live: '20261120t09', built: new Map([['20261120t09', articles.length]]) });
-});
-
-test('who is no editor publishes nothing', async () => {
-  const publisher = new MemoryPublisher();
-
-  const answer = await publish({ publisher, newVersion: () => 'v' })(
-    { articles },
-    caller('ana', 'agent', 'supervisor'),
-  );
-
-  expect(answer).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
-  expect(publisher.built.size).toBe(0);
-});
-
-test('a version that exists already fails loudly and puts nothing else live', async () => {
-  const publisher = new MemoryPublisher();
-  publisher.built.set('v', 1);
-
-  await expect(publish({ publisher, newVersion: () => 'v' })({ articles }, caller('eve', 'admin'))).rejects.toThrow(
-    'v',
-  );
-  expect(publisher.live).toBe('');
 });

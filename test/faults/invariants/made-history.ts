@@ -38,7 +38,10 @@ export const goodHistory = (
         : event,
     );
     if (act === 'bot answers')
-      entries.push({ t, what: 'searched', invocation, version: 'version-1', articles: [source] });
+      entries.push(
+        { t, what: 'searched', invocation, version: 'version-1', articles: [source] },
+        { t, what: 'served', invocation, articles: [source] },
+      );
     const entry: Committed = {
       t,
       what: 'committed',

@@ -2,30 +2,37 @@ import { type Committed, commitsOf, entriesOf, type History } from '../world/his
 import type { Invariant, Violation } from './invariant.ts';
 
 type Searched = ReturnType<typeof entriesOf<'searched'>>[number];
+type Served = ReturnType<typeof entriesOf<'served'>>[number];
 type Answer = {
   commit: Committed;
   said: Extract<Committed['events'][number], { kind: 'bot-said' }>;
   searches: Searched[];
+  /** What the table served, as the turn asked it. */
+  served: Served[];
 };
 
 /** Every answer of the bot, beside what its own turn has looked up. */
 const answersOf = (history: History): Answer[] => {
   const searched = Map.groupBy(entriesOf(history, 'searched'), ({ invocation }) => invocation);
-  return commitsOf(history).flatMap((commit) =>
-    commit.events.flatMap((said) =>
-      said.kind === 'bot-said' ? [{ commit, said, searches: searched.get(commit.invocation) ?? [] }] : [],
-    ),
-  );
+  const served = Map.groupBy(entriesOf(history, 'served'), ({ invocation }) => invocation);
+  return commitsOf(history).flatMap((commit) => {
+    const { invocation } = commit;
+    const looked = { searches: searched.get(invocation) ?? [], served: served.get(invocation) ?? [] };
+    return commit.events.flatMap((said) => (said.kind === 'bot-said' ? [{ commit, said, ...looked }] : []));
+  });
 };
 
 export const sourcesWereRetrieved: Invariant = {
   id: 'I12',
-  says: 'what an answer cites was retrieved in its own turn',
+  says: 'what an answer cites was retrieved in its own turn, in the version that the table then served',
   check: (history) =>
-    answersOf(history).flatMap(({ commit, said, searches }): Violation[] => {
+    answersOf(history).flatMap(({ commit, said, searches, served }): Violation[] => {
       const found = searches.flatMap(({ articles }) => articles);
+      const now = served.flatMap(({ articles }) => articles);
       const invented = said.words.sources.filter(
-        ({ articleId, version }) => !found.some((one) => one.articleId === articleId && one.version === version),
+        ({ articleId, version }) =>
+          !found.some((one) => one.articleId === articleId) ||
+          !now.some((one) => one.articleId === articleId && one.version === version),
       );
       return invented.map(({ articleId, version }) => ({
         invariant: 'I12',

@@ -1,6 +1,12 @@
 import type { Language } from '#events/actor';
+import type { Served } from '#shared/knowledge/lifecycle/record';
 import type { Hit } from '#shared/search/knowledge-index';
 import type { NewEntry } from '../world/host.ts';
+
+const ARTICLE = 'return-window';
+const TITLE = 'How long may I return things?';
+const answerOf = (version: number): string =>
+  `Within ${29 + version} days of the delivery. Opened food stays with you. The refund comes within a week.`;
 
 const sure = { score: 10, coverage: 1, likeness: 1, margin: 1, strength: 1, amount: 2 };
 
@@ -28,16 +34,29 @@ export class Knowledge {
     this.#record({ what: 'searched', invocation, version, articles });
     return hits;
   }
+
+  /** What the table serves at this moment, whatever version of the index the turn has read. */
+  served(ids: readonly string[], invocation: number): Map<string, Served> {
+    const version = this.#number;
+    const known = ids.filter((id) => id === ARTICLE);
+    this.#record({ what: 'served', invocation, articles: known.map((articleId) => ({ articleId, version })) });
+    return new Map(known.map((id) => [id, { n: version, content: contentOf(version) }]));
+  }
 }
 
+const contentOf = (version: number): Served['content'] => {
+  const text = { title: TITLE, questions: [], answer: answerOf(version) };
+  return { texts: { en: text, zh: text }, tags: [], audience: 'both', source: { kind: 'written' } };
+};
+
 const hitOf = (version: number, language: Language): Hit => ({
-  articleId: 'return-window',
+  articleId: ARTICLE,
   version,
   language,
-  title: 'How long may I return things?',
-  answer: `Within ${29 + version} days of the delivery. Opened food stays with you. The refund comes within a week.`,
+  title: TITLE,
+  answer: answerOf(version),
   tags: [],
   score: 10,
-  matched: 'How long may I return things?',
+  matched: TITLE,
   evidence: sure,
 });

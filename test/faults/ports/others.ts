@@ -1,6 +1,7 @@
 import { executionOf } from '#shared/conversation/waiting';
 import type { KnowledgeSource } from '#shared/search/knowledge-index';
 import type { Sockets } from '#shared/sockets/sockets';
+import type { ArticleStore } from '#shared/store/article-store';
 import type { LedgerStore } from '#shared/store/ledger-store';
 import type { HandoffWorkflow, WaitAnswers } from '#shared/workflow/handoff-workflow';
 import type { Gateway } from '../platform/gateway.ts';
@@ -64,6 +65,14 @@ export const knowledgePort = (knowledge: Knowledge, caller: Caller): KnowledgeSo
       close: () => {},
     };
   },
+});
+
+export const articlesPort = (knowledge: Knowledge, caller: Caller): Pick<ArticleStore, 'served'> => ({
+  served: (ids) =>
+    caller.call('articles.served', (fault) => {
+      if (fault === 'down') throw new Struck('articles.served', fault);
+      return knowledge.served(ids, caller.invocation);
+    }),
 });
 
 export const ledgerPort = (table: LedgerTable, caller: Caller): Pick<LedgerStore, 'put'> => ({

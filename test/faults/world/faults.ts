@@ -66,6 +66,7 @@ export const faultsOf = {
   'waits.tell': [...write, 'twice', 'late'],
   'knowledge.current': [...anyCall, 'down'],
   'knowledge.search': [...anyCall, 'down', 'empty'],
+  'articles.served': [...anyCall, 'down'],
   'ledger.put': write,
 } as const satisfies Record<string, readonly Fault[]>;
 export type CallSite = keyof typeof faultsOf;

@@ -64,6 +64,7 @@ export type Entry = { t: number } & (
       draft?: { epoch: number; heard: number };
     }
   | { what: 'searched'; invocation: number; version: string; articles: { articleId: string; version: number }[] }
+  | { what: 'served'; invocation: number; articles: { articleId: string; version: number }[] }
   | { what: 'published'; version: string }
   | { what: 'workflow'; execution: string; does: 'started' | 'entered' | 'succeeded' | 'failed'; state?: string }
   | { what: 'told'; conversationId: string; requestId: string; readings: Reading[] }

@@ -6,7 +6,7 @@ import { type DeskTable, deskPort } from '../ports/desk.ts';
 import type { Knowledge } from '../ports/knowledge.ts';
 import type { LedgerTable } from '../ports/ledger.ts';
 import { customersPort, type LogTable, logPort, metersPort } from '../ports/log.ts';
-import { knowledgePort, ledgerPort, socketsPort, waitsPort, workflowPort } from '../ports/others.ts';
+import { articlesPort, knowledgePort, ledgerPort, socketsPort, waitsPort, workflowPort } from '../ports/others.ts';
 import { type Queues, queuePorts } from '../ports/queues.ts';
 import type { Caller } from './calls.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -39,6 +39,7 @@ export const portsOf = (cloud: Cloud, caller: Caller) => {
     sockets: socketsPort(cloud.gateway, caller),
     workflow: workflowPort(cloud.machine, caller),
     knowledge: knowledgePort(cloud.knowledge, caller),
+    articles: articlesPort(cloud.knowledge, caller),
     ledger: ledgerPort(cloud.ledger, caller),
     tokens,
     answerWait: answersWait({ store, desk, waits }),
