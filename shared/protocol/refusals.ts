@@ -4,7 +4,7 @@
  */
 export const refusals = {
   'frame-not-understood': 'The frame is not JSON of a known shape; `field` names the first part that is wrong.',
-  'frame-too-large': 'A frame may hold 24,576 bytes.',
+  'frame-too-large': 'A frame may hold 24,576 bytes, a request over HTTP what `limit` says.',
   'unknown-action': 'No such action; see docs/protocol.md for the list.',
   'not-allowed': 'This role may not do that.',
   'not-yours': 'This conversation belongs to somebody else.',

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { answer, type Caller, type HttpAnswer } from './http-answer.ts';
 import { logger } from './log.ts';
 import { spend } from './meters.ts';
-import { misunderstood } from './refusal.ts';
+import { misunderstood, refusal } from './refusal.ts';
 import { step } from './step.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & {
@@ -39,6 +39,16 @@ const bodyOf = (event: HttpEvent): unknown => {
   }
 };
 
+/** Lambda takes no larger event: on AWS the gateway answers 413 by itself, a body above 10 MB even before that. */
+const LARGEST_EVENT_BYTES = 6 * 1024 * 1024;
+/** Bodies up to here fit however many of their characters the event must escape: none takes more than six times its place. */
+const SURELY_FITS = 512 * 1024;
+
+const isTooLarge = (event: HttpEvent): boolean =>
+  (event.body?.length ?? 0) > SURELY_FITS && Buffer.byteLength(JSON.stringify(event)) > LARGEST_EVENT_BYTES;
+
+const tooLarge = answer(413, refusal('frame-too-large', { limit: `${LARGEST_EVENT_BYTES} bytes with its event` }));
+
 /**
  * The only place that knows what an HTTP API's event looks like. Money and names never go into a cache; reading about a
  * conversation is the platform's work, or its cost would grow by being looked at.
@@ -54,13 +64,15 @@ export const httpStep = <B>(
       Object.entries(event.pathParameters ?? {}).map(([key, value]) => [key, decodeURIComponent(value ?? '')]),
     );
     if (path.id) logger.appendKeys({ conversationId: path.id });
+    if (isTooLarge(event)) return written(tooLarge);
     const body = schema.safeParse(bodyOf(event));
-    const result = body.success
-      ? await run(body.data, callerOf(event, groupClaim), path)
-      : answer(400, misunderstood(body.error));
-    return {
-      statusCode: result.status,
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-      body: JSON.stringify(result.body),
-    };
+    return written(
+      body.success ? await run(body.data, callerOf(event, groupClaim), path) : answer(400, misunderstood(body.error)),
+    );
   });
+
+const written = ({ status, body }: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify(body),
+});

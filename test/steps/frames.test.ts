@@ -142,6 +142,31 @@ test.each([
   expect(run).not.toHaveBeenCalled();
 });
 
+test.each([
+  ['of seven megabytes', JSON.stringify({ text: 'x'.repeat(7 * 1024 * 1024) })],
+  ['of four megabytes that its event escapes to more than six', JSON.stringify({ text: '"'.repeat(2 * 1024 * 1024) })],
+])('a request %s is refused with the limit, as the gateway would, and its step is not asked', async (_, body) => {
+  const run = vi.fn();
+
+  const result = await httpStep(z.object({ text: z.string() }), 'groups', run)(httpEvent(body), context);
+
+  expect(result.statusCode).toBe(413);
+  expect(JSON.parse(result.body ?? '')).toMatchObject({
+    code: 'frame-too-large',
+    limit: expect.stringMatching(/^6291456 bytes/),
+  });
+  expect(run).not.toHaveBeenCalled();
+});
+
+test('a request of five megabytes reaches its step', async () => {
+  const run = vi.fn(async () => answer(200, {}));
+  const body = JSON.stringify({ text: 'x'.repeat(5 * 1024 * 1024) });
+
+  const { statusCode } = await httpStep(z.object({ text: z.string() }), 'groups', run)(httpEvent(body), context);
+
+  expect(statusCode).toBe(200);
+});
+
 const messages = (queue: string, ...bodies: number[]) =>
   ({
     Records: bodies.map((n) => ({
