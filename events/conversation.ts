@@ -58,6 +58,8 @@ export const facts = {
     /** The probability that the answer is right, 0 to 1. */
     confidence: z.number(),
     knowledgeVersion: z.string().optional(),
+    /** The model that worded it, and the version of the choice that named it; left out where articles speak for themselves. */
+    model: z.object({ name: z.string(), choice: z.string() }).optional(),
     words: said.extend({ sources: z.array(Source) }),
   }),
   'answer-cut': fact('answer-cut', { turn: z.string(), words: said }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Persona } from '#shared/answering/persona/persona';
 import { Models } from '#shared/models/settings';
 import { Budgets, Hours, Limits, Skill, Timings, Weekday } from '#shared/runtime/settings';
 
@@ -57,6 +58,10 @@ export const Environment = z.strictObject({
     volumeGb: z.int().min(10),
   }),
   models: Models,
+  /** Where models are configured: whether they word every answer, or are asked only where articles give no sure one. */
+  answers: z.enum(['extractive', 'model']),
+  /** Who speaks for the brand. Left out, every text of the bot is said as it stands. */
+  persona: Persona.optional(),
   hours: Hours,
   skills: z.array(Skill).min(1),
   timings: Timings,
@@ -101,6 +106,7 @@ const defaults = {
   search: 'embedded',
   searchDomain: { instance: 't3.small.search', nodes: 2, volumeGb: 10 },
   models: { kind: 'none' },
+  answers: 'model',
   hours: { timeZone: 'Asia/Shanghai', weekly: officeWeek, holidays: [] },
   skills: [{ name: 'general' }],
   timings: {
@@ -234,6 +240,8 @@ const knownFields = (path: readonly PropertyKey[]): string => {
 type Rule = { holds: (environment: Environment) => boolean; says: string };
 const inChina = ({ partition }: Environment) => partition === 'aws-cn';
 
+const LONGEST_PERSONA = 1800;
+
 const rules: Rule[] = [
   {
     holds: ({ partition, region }) => (partition === 'aws-cn') === region.startsWith('cn-'),
@@ -255,6 +263,10 @@ const rules: Rule[] = [
   {
     holds: (environment) => !inChina(environment) || !environment.waf,
     says: 'waf: must be false in aws-cn, where CloudFront takes no web ACL',
+  },
+  {
+    holds: ({ persona }) => JSON.stringify(persona ?? {}).length <= LONGEST_PERSONA,
+    says: `persona: must be at most ${LONGEST_PERSONA} characters as JSON, since a function has 4 KB of variables`,
   },
   {
     holds: ({ waf, web, signIn }) => !waf || web.kind === 'cloudfront' || signIn === 'cognito',

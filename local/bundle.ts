@@ -22,16 +22,19 @@ const BANNER =
 /** Says from which sources the folder's bundles were made. */
 const STAMP = 'sources.sha256';
 
-const HANDLER = /^handler(\.[a-z]+)?\.ts$/;
+const HANDLER = /^handler((?:\.[a-z]+)*)\.ts$/;
 
-/** The bundles to make: `answer` of functions/answer/handler.ts, `answer.opensearch` of its `handler.opensearch.ts`. Sorted. */
+/**
+ * The bundles to make: `answer` of functions/answer/handler.ts, `answer.models.opensearch` of its `handler.models.opensearch.ts`.
+ * Sorted.
+ */
 export function bundleFolders(from = 'functions'): string[] {
   if (!existsSync(from)) return [];
   const folders = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const bundles = folders.flatMap(({ name }) =>
     readdirSync(path.join(from, name)).flatMap((file) => {
       const variant = HANDLER.exec(file);
-      return variant ? [`${name}${variant[1] ?? ''}`] : [];
+      return variant ? [`${name}${variant[1]}`] : [];
     }),
   );
   return bundles.sort();
@@ -41,8 +44,8 @@ export function bundleFolders(from = 'functions'): string[] {
 export const stepFolders = (from = 'functions'): string[] => bundleFolders(from).filter((name) => !name.includes('.'));
 
 export const handlerOf = (from: string, bundle: string): string => {
-  const [folder = '', variant] = bundle.split('.');
-  return path.join(from, folder, variant ? `handler.${variant}.ts` : 'handler.ts');
+  const [folder = '', ...variants] = bundle.split('.');
+  return path.join(from, folder, ['handler', ...variants, 'ts'].join('.'));
 };
 
 /** What every build of functions has in common. */

@@ -70,16 +70,38 @@ const leftOut =
     return names.map((name) => `export const ${name} = ${refusalOf(what)};`).join('\n');
   };
 
+/** One process is one bundle, so what its one streaming client brings can stand where the protocol finds it. */
+const EVENT_STREAMS = "globalThis[Symbol.for('baton.event-streams')]";
+
 const rules: Rule[] = [
   { file: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]defaultProvider\.js$/, becomes: () => CREDENTIALS },
   { file: /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/, becomes: plainKeys },
   // Every schema of zod can write itself as a JSON Schema; only the tools that write documents ask for it.
   { file: /zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema)\.js$/, becomes: leftOut('JSON Schema') },
-  // Loaded for every protocol, used by streaming operations alone: the first step with one takes this rule away.
+  // Loaded for every protocol, used by streaming operations alone: a bundle has them where it has a client that brings them.
   {
     file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]protocols[\\/]HttpProtocol\.js$/,
     becomes: (source) =>
-      source.replace('await import("@smithy/core/event-streams")', `(${refusalOf('Event streams')})()`),
+      source.replace(
+        'await import("@smithy/core/event-streams")',
+        `(${EVENT_STREAMS} ?? (${refusalOf('Event streams')})())`,
+      ),
+  },
+  {
+    file: /@aws-sdk[\\/]client-bedrock-runtime[\\/]dist-es[\\/]BedrockRuntimeClient\.js$/,
+    becomes: (source) => `import { EventStreamSerde, eventStreamSerdeProvider } from '@smithy/core/event-streams';
+${source}
+${EVENT_STREAMS} = { EventStreamSerde, eventStreamSerdeProvider };
+`,
+  },
+  // The same for Bedrock's bearer tokens: a step signs with its role.
+  {
+    file: /@aws-sdk[\\/]client-bedrock-runtime[\\/]dist-es[\\/]runtimeConfig\.js$/,
+    becomes: (source) =>
+      source.replace(
+        'import { fromEnvSigningName, nodeProvider } from "@aws-sdk/token-providers";',
+        `const fromEnvSigningName = ${refusalOf('Bearer tokens')}, nodeProvider = fromEnvSigningName;`,
+      ),
   },
   // The cluster's client knows forty families of requests; ours are `indices` and those of no family. They are made when first used.
   {

@@ -1,4 +1,6 @@
 import { chunksOf } from '#shared/answering/chunks';
+import { lastAnswer } from '#shared/answering/exchanges';
+import { mannerOf, type Voice } from '#shared/answering/persona/voice';
 import { phrases } from '#shared/answering/phrases';
 import { answerTurn, type BotPlan, queryOf } from '#shared/answering/plan';
 import { answerCut, botSays, fence, type HandingOff, handsOff } from '#shared/conversation/bot';
@@ -16,6 +18,7 @@ import type { Sockets } from '#shared/sockets/sockets';
 import type { ArticleStore } from '#shared/store/article-store';
 import type { Appended, ConversationStore, Tail } from '#shared/store/conversation-store';
 import type { DeskStore } from '#shared/store/desk-store';
+import type { ByModel } from './by-model.ts';
 import { streamTo } from './stream.ts';
 
 type Needs = {
@@ -33,6 +36,10 @@ type Needs = {
   /** The search cannot be reached: told, and the turn goes on without it. */
   tellFailure: (error: unknown) => undefined;
   handingOff: (trigger: Trigger, texts: string[], at: string) => HandingOff;
+  /** How the brand's bot speaks. @default as the texts are */
+  voice?: Voice;
+  /** Asks models for the answer, where the environment has some. @default none: what articles say by themselves */
+  byModel?: ByModel;
 };
 
 /** How far back a follow-up may look for what it follows. */
@@ -40,12 +47,17 @@ const LOOK_BACK = 24;
 /** However long a customer goes on typing short messages, the bot does not wait longer than this. */
 const LONGEST_SETTLE_MS = 3000;
 const HITS = 5;
+/** From its beginning on a turn may think for so long: the function has 20 s, and showing and writing take their part. */
+const THINK_MS = 14_000;
+/** Whoever has thought longer than this looks whether it is still the bot's turn to speak. */
+const LONG_MS = 1000;
 
 /** One turn of the bot: everything unanswered up to now, one answer or one handoff, one append. */
 export const answer =
   (needs: Needs) =>
   async (turn: Turn): Promise<void> => {
-    const { desk, knowledge, tellFailure } = needs;
+    const { desk, knowledge, tellFailure, byModel } = needs;
+    const began = Date.parse(needs.now());
     const searchFailed = (error: unknown): undefined => tellFailure(error);
     const [{ head, events }, index, connections] = await Promise.all([
       settledTail(needs, turn),
@@ -77,14 +89,28 @@ export const answer =
       ?.search(query, { language: head.language, limit: HITS, at: day })
       .then((found) => asServed(needs, found, day))
       .catch(searchFailed);
-    const plan: BotPlan = hits
+    const floor: BotPlan = hits
       ? answerTurn({ query, words: spoken, history, language: head.language, hits, misses: head.misses })
       : { outcome: 'unknown', text: phrases[head.language].searchDown, sources: [], confidence: 0 };
+    const strategy = mannerOf(signals.scores, texts);
+    const knowledgeVersion = index?.version ?? 'none';
+    const about = { floor, words: spoken, history, language: head.language, hits: hits ?? [], strategy };
+    const plan = byModel ? await byModel({ ...about, head, knowledgeVersion, day, until: began + THINK_MS }) : floor;
+    const thoughtLong = byModel !== undefined && Date.parse(needs.now()) - Date.parse(at) >= LONG_MS;
+    // Somebody may have taken over meanwhile, and nothing is shown yet.
+    if (thoughtLong && !(await epochHolds(needs, turn))) return;
     const giveUp = !waits && plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
     if (giveUp) return handOff(needs, turn, giveUp, texts);
 
-    await say(needs, turn, { plan, answersUpTo, knowledgeVersion: index?.version ?? 'none', head }, connections);
+    const last = lastAnswer(history)?.words.text;
+    const { n: place } = partsOf(turn.conversationId);
+    const { language, channel } = head;
+    const said = needs.voice?.say(plan, { language, channel, strategy, place, ...(last && { last }) }) ?? plan;
+    await say(needs, turn, { plan: said, answersUpTo, knowledgeVersion, head }, connections);
   };
+
+const epochHolds = async ({ store }: Needs, { conversationId, epoch }: Turn): Promise<boolean> =>
+  (await store.head(conversationId))?.epoch === epoch;
 
 /**
  * The index is as old as its build; what an editor has withdrawn, ended or corrected since holds from her act on. Where the table
@@ -137,9 +163,8 @@ const say = async (
 ): Promise<void> => {
   const { store, turns, now } = needs;
   const { conversationId } = turn;
-  const epochHolds = async (): Promise<boolean> => (await store.head(conversationId))?.epoch === turn.epoch;
-  const shown = await streamTo(needs, connections, turn, chunksOf(plan.text), epochHolds);
-  const { outcome, text, sources, confidence } = plan;
+  const shown = await streamTo(needs, connections, turn, chunksOf(plan.text), () => epochHolds(needs, turn));
+  const { outcome, text, sources, confidence, model } = plan;
   const appended = shown.cut
     ? undefined
     : await store.append({
@@ -147,7 +172,14 @@ const say = async (
         at: now(),
         head: read,
         decide: (head) =>
-          botSays(head, turn, { answersUpTo, outcome, confidence, knowledgeVersion, words: { text, sources } }),
+          botSays(head, turn, {
+            answersUpTo,
+            outcome,
+            confidence,
+            knowledgeVersion,
+            ...(model && { model }),
+            words: { text, sources },
+          }),
       });
   const taken = shown.cut || (appended?.outcome === 'refused' && appended.code === 'stale-epoch');
   if (taken) {

@@ -99,6 +99,16 @@ export class Table extends Construct {
     };
   }
 
+  /** These verbs on the items whose partition begins with `prefix` and on no other, and the table's name. */
+  mayWithin(prefix: string, ...verbs: Verb[]): Use {
+    return (step) => {
+      const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } };
+      const actions = verbs.map((verb) => ACTIONS[verb]);
+      step.may(actions, [this.table.tableArn], own);
+      this.address(step);
+    };
+  }
+
   /** Its name alone, for a store that is built whole in a step that never asks this table. */
   readonly named: Use = (step) => step.knows(this.props.variable, this.table.tableName);
 

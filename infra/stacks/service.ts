@@ -7,6 +7,7 @@ import { DeadLetters } from '#infra/constructs/dead-letters';
 import { HandoffWorkflow } from '#infra/constructs/handoff-workflow';
 import { HttpApi } from '#infra/constructs/http-api';
 import { MeterLines } from '#infra/constructs/meter-lines';
+import { modelAccess } from '#infra/constructs/model-access';
 import { Overview } from '#infra/constructs/overview';
 import { Queue } from '#infra/constructs/queue';
 import { SocketApi } from '#infra/constructs/socket-api';
@@ -190,10 +191,13 @@ export class ServiceStack extends Stack {
 
   private turnsOfTheBot(): void {
     const { append, readLog, search } = this;
-    const { desk } = this.state;
+    const { desk, settings } = this.state;
+    const { models, persona } = this.chosen;
     const hints = all(this.turns.send, this.matching.send);
-    const answer = this.step('answer', [append, readLog, search, desk.may('query', 'put'), this.sockets.push, hints], {
-      bundle: this.bundleForSearch('answer'),
+    const speaks: Use = (step) => persona && step.knows('PERSONA', this.toJsonString(persona));
+    const thinks = all(search, modelAccess(models, settings), speaks);
+    const answer = this.step('answer', [append, readLog, thinks, desk.may('query', 'put'), this.sockets.push, hints], {
+      bundle: this.bundleForSearch(models.kind === 'none' ? 'answer' : 'answer.models'),
       timeout: Duration.seconds(20),
     });
     this.turns.feed(answer);
@@ -384,6 +388,7 @@ export class ServiceStack extends Stack {
       capacity,
       search,
       models,
+      answers,
       priceRegion,
       retentionDays,
     } = this.chosen;
@@ -400,6 +405,7 @@ export class ServiceStack extends Stack {
       origins: this.state.origins,
       search,
       models,
+      answers,
       groupClaim: this.state.signedIn.groupClaim,
       priceRegion,
       currency: 'USD',

@@ -72,7 +72,10 @@ export class StateStack extends Stack {
     this.desk = table('Desk', { expires: true });
     this.customers = table('Customers');
     this.knowledge = table('Knowledge');
-    this.settings = table('Settings');
+    // Budgets and kept answers of models lie beside the choice of them, and expire.
+    this.settings = table('Settings', { expires: environment.models.kind !== 'none' });
+    // Held on to only where models are configured; exported always, so that they may be given up in one release.
+    for (const value of [this.settings.table.tableArn, this.settings.table.tableName]) this.exportValue(value);
     this.ledger = table('Ledger');
     this.knowledgeFiles = new KnowledgeFiles(this, 'KnowledgeFiles', { key: this.dataKey, removal: this.removal });
     this.tokenSecret = this.secretOfCustomerTokens();

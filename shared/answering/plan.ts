@@ -18,6 +18,8 @@ export type BotPlan = {
   sources: Source[];
   /** The probability that the answer is right, 0 to 1. */
   confidence: number;
+  /** The model that worded it. */
+  model?: FactOf<'bot-said'>['model'];
 };
 
 /** What a search found, best first, as the plan reads it. */
@@ -59,7 +61,7 @@ const LIKELY = 0.5;
 /** The same words again, by their share of common tokens. */
 const ALIKE = 0.6;
 
-const isTalk = ({ tags }: Candidate): boolean => tags.includes('smalltalk') || tags.includes('small-talk');
+export const isTalk = ({ tags }: Candidate): boolean => tags.includes('smalltalk') || tags.includes('small-talk');
 const sourceOf = ({ articleId, version, title }: Candidate): Source => ({ articleId, version, title });
 
 /** The question that stood last: what a follow-up follows. Small talk in between does not end it. */

@@ -91,6 +91,8 @@ export const Settings = z.object({
   origins: z.array(z.string()),
   search: z.enum(['opensearch', 'embedded']),
   models: Models,
+  /** `extractive`: models are asked only where articles by themselves give no sure answer. */
+  answers: z.enum(['extractive', 'model']).default('model'),
   /** Claim of an agent's token that lists her groups. */
   groupClaim: z.string(),
   /** Region of the price book that prices this environment. */

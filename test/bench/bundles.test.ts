@@ -47,6 +47,13 @@ describe.each(bundleFolders())('the bundle %s', (bundle) => {
     expect(cluster).toBe(bundle.endsWith('.opensearch'));
   });
 
+  test('can ask models, and read their streams, only under a name that says so', () => {
+    const asks = filesIn(bundle).some((file) => /client-bedrock|shared\/models\/ladder/.test(file));
+
+    expect(asks).toBe(bundle.includes('.models'));
+    expect(/Symbol\.for\("baton\.event-streams"\)\]=/.test(codeOf(bundle))).toBe(asks);
+  });
+
   test('holds Han characters as they are, and nothing that writes JSON Schemas', () => {
     expect(codeOf(bundle)).not.toMatch(/\\u4[eE]|\\u[5-9]\w{3}/);
     expect(codeOf(bundle)).not.toContain('json-schema.org');
@@ -56,11 +63,16 @@ describe.each(bundleFolders())('the bundle %s', (bundle) => {
 test('word lists of feelings are carried by the steps that read feelings, and by no other', () => {
   const carriers = bundleFolders().filter((bundle) => filesIn(bundle).some((file) => /feelings\/words-/.test(file)));
 
-  expect(carriers).toEqual(['answer', 'answer.opensearch', 'assess']);
+  expect(carriers).toEqual(['answer', 'answer.models', 'answer.models.opensearch', 'answer.opensearch', 'assess']);
 });
 
 test('a step that searches or publishes has a bundle for each engine', () => {
-  expect(bundleFolders().filter((name) => name.includes('.'))).toEqual(['answer.opensearch', 'publish.opensearch']);
+  expect(bundleFolders().filter((name) => name.includes('.'))).toEqual([
+    'answer.models',
+    'answer.models.opensearch',
+    'answer.opensearch',
+    'publish.opensearch',
+  ]);
   expect(stepFolders().filter((name) => name.includes('.'))).toEqual([]);
 });
 
@@ -75,8 +87,8 @@ test('a bundle reads a role’s keys from the environment alone, under every nam
 });
 
 test('the rules for what is left out still find their files', () => {
-  const code = codeOf('answer.opensearch');
+  const code = codeOf('answer.models.opensearch');
 
-  for (const what of ['JSON Schema', 'Event streams', "Requests of 'ml'", 'Long numerals'])
+  for (const what of ['Bearer tokens', 'JSON Schema', 'Event streams', "Requests of 'ml'", 'Long numerals'])
     expect(code).toContain(`${what}: left out of bundles`);
 });
