@@ -1,5 +1,8 @@
+import type { TaskState } from '#infra/workflow/handoff.asl';
 import type { Decide } from '#shared/conversation/decision';
+import { losesAgent } from '#shared/conversation/desk';
 import type { Head } from '#shared/conversation/head';
+import { later } from '#shared/conversation/timings';
 import type { AppendAsk } from '#shared/store/conversation-store';
 import type { Ports } from '../world/ports.ts';
 import type { Bug } from './bug.ts';
@@ -64,17 +67,20 @@ export const wrappedUpAgain: Bug = {
 
 export const expiryRacesAccept: Bug = {
   name: 'expiry-races-accept',
-  says: 'an offer whose time is over expires although the agent has just accepted it',
+  says: 'an offer runs out early, and expires although its agent has just accepted it',
+  definition: (definition) => ({
+    ...definition,
+    States: { ...definition.States, Accepted: { ...(definition.States.Accepted as TaskState), TimeoutSeconds: 4 } },
+  }),
   steps: (wiring) => ({
     'pass-on': (ports) => (task) =>
       wiring['pass-on'](
         deciding(
           ['pass-on'],
-          seeing((head) => {
-            if (head.owner.kind !== 'agent' || head.handoff?.n !== task.n) return head;
-            const offer = { n: task.n, agentId: head.owner.agentId, until: head.at };
-            return { ...head, handoff: { ...head.handoff, offer } };
-          }),
+          (decide) => (head) =>
+            head?.owner.kind === 'agent' && head.handoff?.n === task.n
+              ? losesAgent(head, head.owner.agentId, 'lease-lost', later(head.at, 120))
+              : decide(head),
         )(ports),
       )(task),
   }),

@@ -2,6 +2,9 @@
 export const START = Date.UTC(2026, 10, 20, 9);
 export const moment = (ms: number): string => new Date(ms).toISOString();
 
+/** Many times what the longest run needs: one that goes on beyond it never comes to rest. */
+const MOST_RELEASED = 200_000;
+
 type Due = { time: number; order: number; run: (() => void) | undefined };
 
 /**
@@ -48,6 +51,7 @@ export class Scheduler {
       if (!due.run) continue;
       this.now = due.time;
       this.released += 1;
+      if (this.released > MOST_RELEASED) throw new Error(`the run never comes to rest: ${MOST_RELEASED} happenings`);
       due.run();
       if (!this.#woken) continue;
       this.#woken = false;
