@@ -1,6 +1,6 @@
 import { classify } from '#shared/understanding/intents/model';
 import { commonest, drawn, isGrouped, type Labelled, labelled } from './examples.ts';
-import { devNote, fileNote, learned, quickest } from './learning.ts';
+import { APART, devNote, fileNote, learned, quickest } from './learning.ts';
 import {
   accuracy,
   bootstrap,
@@ -38,8 +38,9 @@ function judge(
   dev: readonly Labelled[],
   test: readonly Labelled[],
   times: number[],
+  apart: boolean,
 ): Business {
-  const { model, ...took } = learned(train, dev);
+  const { model, ...took } = learned(train, dev, { apart });
   const seen = new Set([...train, ...(took.learnedDev ? dev : [])].map(({ text }) => text.trim().toLowerCase()));
   for (const { text } of test.slice(0, 200)) classify(model, text);
   const rows = test.map(({ text, intent }): Row => {
@@ -108,7 +109,10 @@ async function run(asked: Asked): Promise<Result> {
   const grouped = asked.options.together !== true && isGrouped(train);
   const plans = shots > 0 ? fewShots(train, test, shots) : byBusiness(train, dev, test, grouped);
   const times: number[] = [];
-  const all = plans.map((plan) => ({ name: plan.name, ...judge(plan.train, plan.dev, plan.test, times) }));
+  const all = plans.map((plan) => ({
+    name: plan.name,
+    ...judge(plan.train, plan.dev, plan.test, times, asked.options.apart === true),
+  }));
   const told = result(all, { dev: shots > 0 ? 0 : dev.length, times, n: shots > 0 ? test.length : times.length });
   const notes = [
     ...(shots > 0 ? [`Figures are means over three draws of ${shots} examples an intent.`] : []),
@@ -157,6 +161,7 @@ export const intent: Task = {
   needs: ['train', 'test'],
   may: ['dev'],
   options: {
+    apart: APART,
     together: { type: 'boolean', says: 'one model for all domains' },
     shots: { type: 'string', says: 'N  learn from N examples of each intent only; the mean of three draws' },
   },

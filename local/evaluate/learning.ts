@@ -35,11 +35,18 @@ export function quickest<Answer>(ask: () => Answer): { answer: Answer; milliseco
   return { answer, milliseconds };
 }
 
-/** Trains as a publish does, puts the model through its file, and says what both took. `out`: the label that is no intent. */
-export function learned(rows: readonly Labelled[], dev: readonly Labelled[], out?: string): Learned {
+/**
+ * Trains as a publish does, puts the model through its file, and says what both took. `out`: the label that is
+ * no intent. `apart`: nothing is learned from `dev`, it only chooses.
+ */
+export function learned(
+  rows: readonly Labelled[],
+  dev: readonly Labelled[],
+  { out, apart = false }: { out?: string; apart?: boolean } = {},
+): Learned {
   const examples = (some: readonly Labelled[]): Example[] =>
     some.map(({ text, intent }) => ({ text, intent: intent === out ? null : intent }));
-  const learnHeldOut = dev.length * SLICE <= rows.length;
+  const learnHeldOut = !apart && dev.length * SLICE <= rows.length;
   const [start, wall] = [processorMs(), performance.now()];
   const { model } = train({ examples: examples(rows), heldOut: examples(dev), learnHeldOut });
   const trainSeconds = (processorMs() - start) / 1000;
@@ -62,3 +69,6 @@ export const devNote = ({ learnedDev }: Pick<Learned, 'learnedDev'>, dev: number
   const after = learnedDev ? 'which the final model then learned from too' : 'which was not learned from';
   return `Temperature and threshold: from the development file (n = ${dev}), ${after}.`;
 };
+
+/** Of the tasks that train with a development file. */
+export const APART = { type: 'boolean', says: 'learn nothing from the development file, choose by it only' } as const;

@@ -1,6 +1,6 @@
 import { classify, type Verdict } from '#shared/understanding/intents/model';
 import { commonest, type Labelled, labelled, OUT_OF_SCOPE } from './examples.ts';
-import { devNote, fileNote, learned, quickest } from './learning.ts';
+import { APART, devNote, fileNote, learned, quickest } from './learning.ts';
 import { auroc, bootstrap, ece, type Judged, quantile, wilson } from './metrics.ts';
 import { Unreadable } from './rows.ts';
 import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
@@ -54,7 +54,10 @@ async function run(asked: Asked): Promise<Result> {
   const unseen = asked.options.unseen === true;
   const given = (rows: readonly Labelled[]): Labelled[] =>
     unseen ? rows.filter(({ intent }) => intent !== out) : [...rows];
-  const { model, trainSeconds, ...took } = learned(given(train), given(dev), out);
+  const { model, trainSeconds, ...took } = learned(given(train), given(dev), {
+    out,
+    apart: asked.options.apart === true,
+  });
   const times: number[] = [];
   for (const { text } of test.slice(0, 200)) classify(model, text);
   const rows = test.map(({ text, intent }): Row => {
@@ -103,6 +106,7 @@ export const oos: Task = {
   needs: ['train', 'test'],
   may: ['dev'],
   options: {
+    apart: APART,
     oos: {
       type: 'string',
       says: `LABEL of the rows that are none  [the first of ${OUT_OF_SCOPE.join(', ')} in the test file]`,

@@ -12,7 +12,7 @@ export type HeldOut = { scores: Float64Array; intent: number };
 export const UNMEASURED: Calibration = { temperature: 0.3, slips: 0.02, threshold: Number.NEGATIVE_INFINITY };
 
 /** The share of in-scope rows the threshold may turn away: what an environment pays for saying "this is not ours". */
-export const TURNED_AWAY = 0.04;
+export const TURNED_AWAY = 0.045;
 
 export const best = (scores: ArrayLike<number>): number => {
   let place = 0;

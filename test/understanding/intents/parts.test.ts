@@ -63,7 +63,7 @@ test.each([0.02, 0.1, 0.3])('where %d of the sure verdicts are wrong, the confid
   expect(said).toBeCloseTo(1 - wrong, 1);
 });
 
-test('the threshold turns away one in twenty-five of what is in scope', () => {
+test('the threshold turns away four to five in a hundred of what is in scope', () => {
   const held = Array.from({ length: 100 }, (_, at): HeldOut => ({ scores: Float64Array.from([at, -200]), intent: 0 }));
   const strange: HeldOut[] = [{ scores: Float64Array.from([-50, -60]), intent: -1 }];
 
