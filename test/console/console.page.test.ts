@@ -356,7 +356,7 @@ test('leaving the page sends the close that waited for its undo', async () => {
   await page.getByText(/^Closing in/).waitFor();
   await page.reload();
 
-  await expect.poll(() => logged(story.parcel, 'closed'), { timeout: 3_000 }).toHaveLength(1);
+  await expect.poll(() => logged(story.parcel, 'closed'), { timeout: 20_000 }).toHaveLength(1);
 });
 
 test('a draft belongs to its conversation and survives a reload', async () => {

@@ -50,7 +50,7 @@ export async function kept<T>(source: string): Promise<T[]> {
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | null | false>,
-  milliseconds = 15_000,
+  milliseconds = 45_000,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {

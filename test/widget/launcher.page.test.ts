@@ -178,7 +178,7 @@ test('words that wait go out with the page, though the chat comes with the secon
   await v.page.route(CHAT, (route) => route.abort(), { times: 1 });
   await v.load();
   await expect
-    .poll(() => server.cloud.logs.at(-1)?.events.at(-1), { timeout: 8_000 })
+    .poll(() => server.cloud.logs.at(-1)?.events.at(-1), { timeout: 20_000 })
     .toMatchObject({ words: { text: 'left on the train' } });
 
   expect(await v.page.locator('.note').count()).toBe(0);
