@@ -19,6 +19,7 @@ export class Agent extends Person {
   #asking = new Map<string, Promise<void>>();
   #lastReply: { clientMessageId: string; text: string; seq: number } | undefined;
   #beats = 0;
+  #lastOfferUntil = Number.POSITIVE_INFINITY;
 
   async signIn(bearer?: string): Promise<boolean> {
     this.bearer = bearer ?? (await this.stage.signIn(this.name));
@@ -164,7 +165,7 @@ export class Agent extends Person {
     const { conversationId, state } = frame;
     for (const { event, how } of this.screen.takeEvents(frame, this.stage.now(), asked ? 'asked' : 'push'))
       if (event.by.role !== 'agent') this.note(`sees ${shown(event)}${how === 'asked' ? ' (by asking)' : ''}`);
-    if (state?.offer?.agentId === this.agentId) this.#offered(conversationId, state.offer.n);
+    if (state?.offer?.agentId === this.agentId) this.#offered(conversationId, state.offer);
     const hers = this.holds(conversationId) || this.offerIn(conversationId) !== undefined;
     const behind = this.screen.sinceOf(conversationId) < (state?.version ?? 0);
     if (hers && (behind || frame.more)) void this.#fetch(conversationId);
@@ -182,10 +183,16 @@ export class Agent extends Person {
     }
   }
 
-  #offered(conversationId: string, n: number): void {
+  #offered(conversationId: string, { n, until }: { n: number; until: string }): void {
     if (conversationId !== this.conversationId || n !== this.lastOffer) this.offers.push(this.stage.now());
     this.conversationId = conversationId;
     this.lastOffer = n;
+    this.#lastOfferUntil = Date.parse(until);
+  }
+
+  /** Refused, for the offer's own time was over before the machine had done its part of it: nobody let it lapse. */
+  get wasTooSlow(): boolean {
+    return this.refusal?.code === 'offer-gone' && Date.now() >= this.#lastOfferUntil;
   }
 
   /** Reads what she has not seen of a conversation; asked for twice at once, it is read once. */

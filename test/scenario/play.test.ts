@@ -102,3 +102,30 @@ test('an agent nobody knows fails with those who are known', async () => {
 
   expect(outcome.failure).toMatchObject({ expected: 'one of the agents ana', seen: "'zoe'" });
 });
+
+const accepting = `  - customer presses: ask-person
+  - agent ana is offered
+  - agent ana accepts
+`;
+const handedOver = (then: string, gone: Script['gone']) =>
+  run(`  - agent ana signs in\n${accepting}${then}`, gone ? { gone } : {});
+
+test('an agent whose machine was slower than her offer takes the next one, and the transcript says so', async () => {
+  const outcome = await handedOver('  - owner is: ana', { offers: [1, 2], over: true });
+
+  expect(outcome.failure).toBeUndefined();
+  expect(JSON.stringify(outcome)).toContain('was too slow for offer 2 and waits for the next');
+});
+
+test('an offer refused as gone while its time runs fails, and so does a third that was over', async () => {
+  const refused = { seen: "refused with 'offer-gone'" };
+
+  expect((await handedOver('  - owner is: ana', { offers: [1], over: false })).failure).toMatchObject(refused);
+  expect((await handedOver('  - owner is: ana', { offers: [1, 2, 3], over: true })).failure).toMatchObject(refused);
+});
+
+test('a scenario that expects the refusal of an offer that is over gets it', async () => {
+  const outcome = await handedOver('  - agent ana is refused: offer-gone', { offers: [1], over: true });
+
+  expect(outcome.failure).toBeUndefined();
+});

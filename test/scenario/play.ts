@@ -27,6 +27,8 @@ const WITHIN_MS = 10_000;
 /** After this part of the time a page asks for itself whether something has happened. */
 const OWN_LOOK = 0.6;
 const COST_SETTLES_MS = 1500;
+/** After a third the cloud takes an agent for absent. */
+const OFFERS_MISSED = 2;
 /** Reading a cost is work too: these meters move by being read, so that others tell when a conversation is at rest. */
 const COST_OF_READING = /^(apigw\.http|lambda|ddb\.rru)\b/;
 
@@ -72,6 +74,7 @@ export class Play {
       for (const [i, step] of steps.entries()) {
         at = step;
         await this.#take(step);
+        if (step.word === 'agent accepts') await this.#acceptsTheNext(this.#agent(step.who ?? ''), steps[i + 1]);
         this.#nothingRefused(steps[i + 1]);
       }
       at = { line: steps.at(-1)?.line ?? 1, text: 'what holds in every scenario' };
@@ -89,11 +92,20 @@ export class Play {
     await deed(step.argument, step.who ?? 'customer');
   }
 
+  /** An offer of two seconds may be over before a busy machine has carried her acceptance: then she takes the next one made to her. */
+  async #acceptsTheNext(agent: Agent, next: Step | undefined): Promise<void> {
+    for (let again = 0; again < OFFERS_MISSED && agent.wasTooSlow && !expectsRefusal(next, agent); again += 1) {
+      agent.refusal = undefined;
+      this.transcript.note(agent.name, `was too slow for offer ${agent.lastOffer} and waits for the next`);
+      await this.#offered(agent, undefined);
+      await agent.accept();
+    }
+  }
+
   /** A refusal must be spoken of by the very next step, or nobody has expected it. */
   #nothingRefused(next: Step | undefined): void {
-    const expects = next?.word === 'customer is refused' || next?.word === 'agent is refused';
     for (const person of [...this.customers.values(), ...this.agents.values()])
-      if (person.refusal && !(expects && (next.who ?? 'customer') === person.name))
+      if (person.refusal && !expectsRefusal(next, person))
         throw new Unexpected(
           'the cloud to take it',
           `refused with '${person.refusal.code}'${person.refusal.field ? `, field ${person.refusal.field}` : ''}`,
@@ -569,6 +581,9 @@ export class Play {
     return { action: 'choose', clientMessageId, choice: button === 'keep-helping' ? 'keep-helping' : 'bot' };
   }
 }
+
+const expectsRefusal = (next: Step | undefined, { name }: Person): boolean =>
+  (next?.word === 'customer is refused' || next?.word === 'agent is refused') && (next.who ?? 'customer') === name;
 
 const timeOf = (within: string | undefined): number => (within ? millisecondsOf(within) : WITHIN_MS);
 

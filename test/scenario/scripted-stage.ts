@@ -8,6 +8,8 @@ export type Script = {
   bot?: (text: string) => { text: string; sources?: string[]; times?: number } | undefined;
   /** The code with which words are refused. */
   refuses?: (text: string) => string | undefined;
+  /** Accepting these offers is refused as gone; `over` says whether their time was over. After each, the next is made. */
+  gone?: { offers: number[]; over: boolean };
 };
 
 type Tell = (frame: object) => unknown;
@@ -47,6 +49,8 @@ export class ScriptedStage implements Stage {
   }
 
   async ask({ path }: Ask): Promise<Answer> {
+    if (path === '/agent/ticket')
+      return { status: 200, body: { ticket: 'ticket', expiresAt: at, agentId: 'ana', name: 'ana', groups: ['agent'] } };
     if (path !== '/session') return { status: 404, body: {} };
     const body = {
       token: 'token',
@@ -64,6 +68,7 @@ export class ScriptedStage implements Stage {
       setImmediate(() => {
         for (const listener of listeners) listener(JSON.stringify(frame));
       });
+    this.#pages.push(tell);
     const line: Line = {
       send: (text) => this.#hear(JSON.parse(text), tell),
       close: () => {},
@@ -73,13 +78,45 @@ export class ScriptedStage implements Stage {
     return { line };
   }
 
+  /** What each open page is told without asking. */
+  #pages: Tell[] = [];
+  #offer: { n: number; agentId: string; until: string } | undefined;
+  #owner: object = { kind: 'bot' };
+
+  /** The next offer to the one agent, shown to everybody. */
+  #offers(n: number): void {
+    const until = this.#script.gone?.over ? at : '2999-01-01T00:00:00.000Z';
+    this.#offer = { n, agentId: 'ana', until };
+    this.#owner = { kind: 'queue' };
+    this.#append({ kind: 'offered', by: { role: 'system' }, n, agentId: 'ana', until });
+    for (const tell of this.#pages) tell(this.#page(0));
+  }
+
+  #desk(action: string, n: number, tell: Tell): unknown {
+    const agent = { agentId: 'ana', name: 'ana', ready: true, load: 0, capacity: 1, skills: [], leaseUntil: at };
+    if (action === 'presence') return tell({ type: 'desk', at, agent, seats: [] });
+    const about = { action, conversationId: this.#conversationId };
+    if (!this.#script.gone?.offers.includes(n)) {
+      this.#owner = { kind: 'agent', agentId: 'ana' };
+      this.#offer = undefined;
+      this.#append({ kind: 'accepted', by: { role: 'agent', id: 'ana', name: 'ana' } });
+      tell({ type: 'ack', ...about, seq: this.#events.length });
+      for (const page of this.#pages) page(this.#page(0));
+      return undefined;
+    }
+    tell({ type: 'refused', code: 'offer-gone', message: '', ...about });
+    return this.#offers(n + 1);
+  }
+
   #hear(
-    frame: { action: string; clientMessageId?: string; since?: number; body?: { text: string } },
+    frame: { action: string; clientMessageId?: string; since?: number; n?: number; body?: { text: string } },
     tell: Tell,
   ): unknown {
+    if (frame.action === 'presence' || frame.action === 'accept') return this.#desk(frame.action, frame.n ?? 0, tell);
     const { action, clientMessageId = '' } = frame;
     const about = { action, clientMessageId, conversationId: this.#conversationId };
     if (action === 'sync') return tell(this.#page(frame.since ?? 0));
+    if (action === 'ask-person') setImmediate(() => this.#offers(1));
     if (action !== 'say') return tell({ type: 'ack', ...about, seq: this.#events.length });
     const text = frame.body?.text ?? '';
     const code = this.#script.refuses?.(text);
@@ -116,7 +153,14 @@ export class ScriptedStage implements Stage {
 
   #page(since: number): object {
     const version = this.#events.length;
-    const state = { version, epoch: 1, owner: { kind: 'bot' }, language: 'en', promises: [] };
+    const state = {
+      version,
+      epoch: 1,
+      owner: this.#owner,
+      language: 'en',
+      promises: [],
+      ...(this.#offer && { offer: this.#offer }),
+    };
     const events = this.#events.filter(({ seq }) => seq > since);
     return {
       type: 'events',
