@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { facts } from '#events/conversation';
 import { ImportAsk, PublishAsk } from '#functions/publish/step';
+import { ArticlesAsk } from '#shared/protocol/articles';
 import { DeadLettersAnswer, LetterAsk, LetterOutcome, LettersAnswer } from '#shared/protocol/dead-letters';
 import {
   type Action,
@@ -293,6 +294,25 @@ export const openApi = (): Json => ({
         },
       },
     },
+    '/knowledge/articles': {
+      post: {
+        operationId: 'articles',
+        summary: 'Lists and reads articles with their versions; editors change them, one version an act.',
+        ...signedIn,
+        requestBody: asks('ArticlesAsk'),
+        responses: {
+          200: {
+            description: 'What was asked for, or the article as it stands now.',
+            content: json({ type: 'object' }),
+          },
+          400: says('`content-refused`, `note-needed`, with field and limit; or not understood.', 'KnowledgeRefused'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([403, 'not-allowed']),
+          404: says('`unknown-article`, `unknown-version`', 'KnowledgeRefused'),
+          409: says('`stale-version`, `wrong-state`, `not-served`, `nothing-changed`', 'KnowledgeRefused'),
+        },
+      },
+    },
     '/knowledge/import': {
       post: {
         operationId: 'importKnowledge',
@@ -333,7 +353,7 @@ export const openApi = (): Json => ({
       },
     },
     schemas: {
-      ...schemasOf({ SessionAsk, ImportAsk, PublishAsk, LetterAsk }, 'input'),
+      ...schemasOf({ SessionAsk, ArticlesAsk, ImportAsk, PublishAsk, LetterAsk }, 'input'),
       ...schemasOf(
         {
           SessionAnswer,

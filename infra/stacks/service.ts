@@ -185,6 +185,7 @@ export class ServiceStack extends Stack {
     this.http.open(POST, '/session', session);
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);
+    this.http.forAgents(POST, '/knowledge/articles', this.step('articles', [this.articles]));
     this.http.forAgents(POST, '/knowledge/import', publish);
     this.http.forAgents(POST, '/knowledge/publish', publish);
   }

@@ -38,10 +38,10 @@ export type ListAsk = {
   state: State;
   limit: number;
   /** The id after which this page begins. */
-  after?: string;
-  owner?: string;
+  after?: string | undefined;
+  owner?: string | undefined;
   /** Articles whose review is due on this day (`YYYY-MM-DD`) or was before. */
-  reviewDue?: string;
+  reviewDue?: string | undefined;
   source?: Summary['source'];
 };
 
@@ -64,7 +64,7 @@ export interface ArticleStore {
   records(ids: readonly string[]): Promise<Map<string, ArticleRecord>>;
   version(id: string, n: number): Promise<Version | undefined>;
   /** Newest first; `below` continues a former page. */
-  versions(id: string, ask: { limit: number; below?: number }): Promise<Version[]>;
+  versions(id: string, ask: { limit: number; below?: number | undefined }): Promise<Version[]>;
   /** By id; `next` is the `after` of the next page. */
   list(ask: ListAsk): Promise<{ articles: Summary[]; next?: string }>;
   /** Current record, version, what is served and the lists, in one transaction. `lost`: somebody wrote since `before` was read. */
@@ -175,7 +175,7 @@ function itemsOf(TableName: string, { before, record, version, importId }: Chang
 
 /** A transaction holds 100 items and 4 MB; a change is at most six items. */
 const MOST_ITEMS = 96;
-const MOST_BYTES = 3_000_000;
+const MOST_BYTES = 2_000_000;
 const AT_ONCE = 4;
 const TRIES = 5;
 
@@ -185,7 +185,7 @@ function packed(changes: readonly Planned[]): Planned[][] {
   const packs: Planned[][] = [];
   let [items, bytes] = [0, 0];
   for (const one of changes) {
-    const size = JSON.stringify(one.items).length * 2;
+    const size = Buffer.byteLength(JSON.stringify(one.items));
     const last = packs.at(-1);
     if (last && items + one.items.length <= MOST_ITEMS && bytes + size <= MOST_BYTES) last.push(one);
     else {

@@ -264,6 +264,10 @@ export const stepSamples: Record<string, unknown> = {
   accept: frame({ action: 'accept', conversationId, n: 1 }, ofAgent),
   'agent-ticket': http('POST', '/agent/ticket', { body: {}, claims: signedIn('ana', 'agent') }),
   answer: sqs('Turns', [[turn, conversationId]]),
+  articles: http('POST', '/knowledge/articles', {
+    body: { act: 'list', state: 'published', limit: 20 },
+    claims: signedIn('eve', 'knowledge-editor'),
+  }),
   'ask-person': frame({ action: 'ask-person', conversationId, clientMessageId: messageId(101), language: 'zh' }),
   assess: handoff,
   authorize: connecting,

@@ -74,6 +74,7 @@ test.each(Object.keys(facts) as FactKind[])('the golden sample of %s fits its pu
 
 const asked: Record<string, string> = {
   'POST /session': 'SessionAsk',
+  'POST /knowledge/articles': 'ArticlesAsk',
   'POST /knowledge/import': 'ImportAsk',
   'POST /knowledge/publish': 'PublishAsk',
 };

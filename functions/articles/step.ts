@@ -1,0 +1,98 @@
+import { type ContentRefused, readContent } from '#shared/knowledge/lifecycle/content';
+import { type Act, type ActRefused, type Decided, decide } from '#shared/knowledge/lifecycle/decide';
+import { diff } from '#shared/knowledge/lifecycle/diff';
+import type { ArticleAct, ArticleLook, ArticlesAsk } from '#shared/protocol/articles';
+import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
+import type { ArticleStore } from '#shared/store/article-store';
+
+type Needs = { articles: ArticleStore; now: () => string };
+
+const READERS = ['agent', 'supervisor', 'knowledge-editor', 'admin'];
+const EDITORS = ['knowledge-editor', 'admin'];
+/** Somebody wrote between the read and the write: read and decided again, so often. */
+const TRIES = 5;
+
+/** Everybody who works here reads what the bot is served and what it became of; editors change it, one version an act. */
+export const articles =
+  (needs: Needs) =>
+  async (ask: ArticlesAsk, { subject, name, groups }: Caller): Promise<HttpAnswer> => {
+    const isOf = (allowed: string[]) => groups.some((group) => allowed.includes(group));
+    if (!isOf(READERS)) return refuse(403, 'not-allowed');
+    if (isLook(ask)) return look(needs, ask);
+    if (!isOf(EDITORS)) return refuse(403, 'not-allowed');
+    return change(needs, ask, { id: subject, name });
+  };
+
+const isLook = (ask: ArticlesAsk): ask is ArticleLook => ['list', 'read', 'versions', 'diff'].includes(ask.act);
+
+const look = async ({ articles: store }: Needs, ask: ArticleLook): Promise<HttpAnswer> => {
+  switch (ask.act) {
+    case 'list': {
+      const { act: _, ...wanted } = ask;
+      return answer(200, await store.list(wanted));
+    }
+    case 'read': {
+      const article = await store.record(ask.id);
+      return article ? answer(200, { article }) : unknownArticle(ask.id);
+    }
+    case 'versions': {
+      const versions = await store.versions(ask.id, ask);
+      const last = versions.at(-1);
+      return answer(200, { versions, ...(last && last.n > 1 && { below: last.n }) });
+    }
+    case 'diff': {
+      const [from, to] = await Promise.all([store.version(ask.id, ask.from), store.version(ask.id, ask.to)]);
+      if (!from || !to) return unknownVersion(ask.id, from ? ask.to : ask.from);
+      return answer(200, { diff: diff(from.content, to.content) });
+    }
+  }
+};
+
+const unknownArticle = (id: string): HttpAnswer => answer(404, { refused: 'unknown-article', id });
+const unknownVersion = (id: string, version: number): HttpAnswer =>
+  answer(404, { refused: 'unknown-version', id, version });
+
+const change = async (needs: Needs, ask: ArticleAct, by: { id: string; name: string }): Promise<HttpAnswer> => {
+  const { articles: store, now } = needs;
+  const act = await actOf(store, ask);
+  if ('status' in act) return act;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const before = await store.record(ask.id);
+    if (!before && ask.act !== 'save') return unknownArticle(ask.id);
+    const moment = { by, at: now(), ...(ask.seen !== undefined && { seen: ask.seen }) };
+    const decided = decide(ask.id, before, act, moment);
+    if ('refused' in decided) return refused(decided);
+    if ((await store.write({ ...(before && { before }), ...decided })) === 'written') return done(decided);
+  }
+  throw new Error(`${ask.id} is written by too many at once`);
+};
+
+/** What is asked, with the text that it is about; or why it cannot be. */
+const actOf = async (store: ArticleStore, ask: ArticleAct): Promise<Act | HttpAnswer> => {
+  switch (ask.act) {
+    case 'save':
+    case 'correct': {
+      const content = readContent(ask.content);
+      return 'refused' in content ? refused(content) : { act: ask.act, content, ...noteOf(ask.note) };
+    }
+    case 'restore':
+    case 'roll-back': {
+      const former = await store.version(ask.id, ask.version);
+      return former ? { act: ask.act, former, ...noteOf(ask.note) } : unknownVersion(ask.id, ask.version);
+    }
+    case 'reject':
+    case 'withdraw':
+      return { act: ask.act, note: ask.note };
+    default:
+      return { act: ask.act, ...noteOf(ask.note) };
+  }
+};
+
+const noteOf = (note: string | undefined) => (note === undefined ? {} : { note });
+
+const done = ({ record, version: { content: _, ...version } }: Decided): HttpAnswer =>
+  answer(200, { article: record, version });
+
+/** A fault of what was sent is 400; a conflict with how things stand is 409, and reading again shows it. */
+const refused = (why: ActRefused | ContentRefused): HttpAnswer =>
+  answer(why.refused === 'content-refused' || why.refused === 'note-needed' ? 400 : 409, why);

@@ -1,0 +1,116 @@
+import { beforeAll, expect, inject, test } from 'vitest';
+import { seedKnowledge } from '#local/seed';
+import type { ArticleRecord } from '#shared/knowledge/lifecycle/record';
+import { customerOn } from '#test/bench/customer-on';
+import { cloudStage } from '#test/scenario/cloud-stage';
+import type { Stage } from '#test/scenario/stage';
+
+const cloud = inject('cloud');
+const ID = 'returns-unopened-food';
+const QUESTION = 'Is milk powder returnable?';
+
+let stage: Stage;
+let bearer: string;
+let seeded: number;
+beforeAll(async () => {
+  stage = await cloudStage(cloud);
+  seeded = await seedKnowledge(cloud);
+  bearer = await stage.signIn('kim');
+});
+
+/** An editor's ask, through the product's own door. */
+const asks = async <T = { article: ArticleRecord }>(path: string, body: object): Promise<T> => {
+  const answer = await stage.ask({ method: 'POST', path, bearer, body });
+  if (answer.status !== 200) throw new Error(`${JSON.stringify(body).slice(0, 200)}: ${JSON.stringify(answer)}`);
+  return answer.body as T;
+};
+const article = (ask: object) => asks('/knowledge/articles', { id: ID, ...ask });
+
+const WITHIN_MS = 30_000;
+
+/** What the bot says to a customer who has not asked before, and what it cites. */
+const told = async (): Promise<{ text: string; cites: string[] }> => {
+  const customer = await customerOn(stage);
+  try {
+    await customer.say(QUESTION);
+    for (const ends = performance.now() + WITHIN_MS; performance.now() < ends; await stage.wait(50)) {
+      await customer.catchUp();
+      const said = customer.screen.eventsOf(customer.conversationId).find(({ kind }) => kind === 'bot-said');
+      if (said?.kind !== 'bot-said') continue;
+      return { text: said.words.text, cites: said.words.sources.map(({ articleId }) => articleId) };
+    }
+    throw new Error(`no answer of the bot within ${WITHIN_MS} ms`);
+  } finally {
+    customer.hangUp();
+  }
+};
+
+test('withdrawn, an article is no longer answered from in the very next turn; published again, it is', async () => {
+  expect((await told()).cites).toContain(ID);
+
+  const { article: gone } = await article({ act: 'withdraw', note: 'the lawyers ask for it' });
+  expect((await told()).cites).not.toContain(ID);
+
+  const { article: submitted } = await article({ act: 'submit', seen: gone.n });
+  await article({ act: 'publish', seen: submitted.n });
+  expect((await told()).cites).toContain(ID);
+});
+
+test('a corrected figure is in the very next answer, and a rolled back one in the one after', async () => {
+  const { article: before } = await article({ act: 'read' });
+  const { en, zh } = before.content.texts;
+  if (!en) throw new Error('the demo has no English text');
+  const texts = { en: { ...en, answer: en.answer.replace('7 days', '9 days') }, zh };
+
+  const { article: corrected } = await article({
+    act: 'correct',
+    seen: before.n,
+    content: { ...before.content, texts },
+  });
+  expect((await told()).text).toContain('within 9 days');
+
+  await article({ act: 'roll-back', seen: corrected.n, version: before.newest });
+  expect((await told()).text).toContain('within 7 days');
+});
+
+test('an import that retires the whole base is taken back whole; the pointer goes back and forth', async () => {
+  const alone = {
+    id: 'only-this',
+    version: 1,
+    tags: [],
+    texts: { en: { title: 'Only this?', questions: [], answer: 'Yes.' } },
+  };
+  const { versions: earlier } = await asks<{ versions: object[] }>('/knowledge/articles', { act: 'versions', id: ID });
+  const { importId, retired, version } = await asks<{ importId: string; retired: number; version: string }>(
+    '/knowledge/import',
+    { articles: [alone] },
+  );
+  expect(retired).toBe(seeded);
+  expect((await told()).cites).toEqual([]);
+
+  const undone = await asks<{ undone: number; articles: number; version: string; changedSince: string[] }>(
+    '/knowledge/publish',
+    { act: 'undo-import', importId },
+  );
+  expect(undone).toMatchObject({ undone: seeded + 1, changedSince: [], articles: seeded });
+  expect((await told()).cites).toContain(ID);
+  const { versions } = await asks<{ versions: object[] }>('/knowledge/articles', { act: 'versions', id: ID });
+  expect(versions.slice(2)).toEqual(earlier);
+
+  await asks('/knowledge/publish', { act: 'roll-back', version });
+  expect((await told()).cites).not.toContain(ID);
+  await asks('/knowledge/publish', { act: 'roll-back', version: undone.version });
+  expect((await told()).cites).toContain(ID);
+}, 120_000);
+
+test('an agent reads what the bot is served, and may not change it', async () => {
+  const ana = await stage.signIn('ana');
+  const ask = (body: object) => stage.ask({ method: 'POST', path: '/knowledge/articles', bearer: ana, body });
+
+  expect(await ask({ act: 'read', id: ID })).toMatchObject({ status: 200, body: { article: { id: ID } } });
+  expect(await ask({ act: 'list', state: 'published', limit: 2 })).toMatchObject({
+    status: 200,
+    body: { next: expect.any(String) },
+  });
+  expect(await ask({ act: 'withdraw', id: ID, note: 'x' })).toMatchObject({ status: 403 });
+});
