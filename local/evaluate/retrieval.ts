@@ -10,7 +10,7 @@ import { auroc, bootstrap, type Interval, mrr10, quantile, recallAt, wilsonOf } 
 import { list, readRows, renamed } from './rows.ts';
 import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
 
-const Entry = z.preprocess(
+export const Entry = z.preprocess(
   renamed({ question: ['title'] }),
   z.object({
     id: z.string(),
@@ -19,14 +19,17 @@ const Entry = z.preprocess(
     text: z.string().optional(),
   }),
 );
-const Question = z.preprocess(renamed({ question: ['text', 'query'] }), z.object({ question: z.string(), gold: list }));
-type Question = z.infer<typeof Question>;
+export const Question = z.preprocess(
+  renamed({ question: ['text', 'query'] }),
+  z.object({ question: z.string(), gold: list }),
+);
+export type Question = z.infer<typeof Question>;
 
 /** The day all articles are valid on; an evaluation has no calendar. */
-const DAY = '2026-11-20';
+export const DAY = '2026-11-20';
 
 /** An entry as an article: what is asked is its title, what is told its answer. */
-function articleOf({ id, question, answers, text = '' }: z.infer<typeof Entry>, language: Language): Article {
+export function articleOf({ id, question, answers, text = '' }: z.infer<typeof Entry>, language: Language): Article {
   const answer = answers?.join('\n') ?? (question === undefined ? '' : text);
   return { id, version: 1, tags: [], texts: { [language]: { title: question ?? text, questions: [], answer } } };
 }
