@@ -87,7 +87,8 @@ const allows = (
 
 /** The last part of an ARN or of an address: what identifies a resource within its kind. */
 const nameIn = (physicalId: string): string => physicalId.split(/[/:|]/).at(-1) ?? physicalId;
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** A pattern's `?` is any one character. */
+const literal = (text: string): string => text.replace(/[.*+^${}()|[\]\\]/g, '\\$&').replaceAll('?', '.');
 const distinct = <T>(list: T[]): T[] => [...new Map(list.map((one) => [JSON.stringify(one), one])).values()];
 
 const stepsOf = ({ Resources }: Template) =>

@@ -1,25 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
 import { compareCalls, policiesOf, type RecordedCall } from './permissions.ts';
+import { physicalNames } from './physical-names.ts';
 import { synthesised } from './synthesised.ts';
 
 // Runs last of the product's files (vitest.cloud.config.ts), when the record holds what all the others have done.
 const cloud = inject('cloud');
-
-/** The physical names of a stack's resources. The engine takes the administrator's key without looking at the signature. */
-const namesOf = async (stack: string): Promise<[string, string][]> => {
-  const answer = await fetch(cloud.endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${cloud.region}/cloudformation/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body: new URLSearchParams({ Action: 'DescribeStackResources', Version: '2010-05-15', StackName: stack }).toString(),
-  });
-  const text = await answer.text();
-  const pairs = text.matchAll(/<LogicalResourceId>([^<]+)<\/LogicalResourceId><PhysicalResourceId>([^<]+)</g);
-  return [...pairs].map(([, logical = '', physical = '']) => [logical, physical]);
-};
 
 /** Allowed, and not seen, each with its reason. */
 const RARELY: Record<string, string> = {
@@ -38,9 +24,7 @@ const RARELY: Record<string, string> = {
 const TELLS = /^states:SendTask(Success|Failure)$/;
 
 test('what the steps have done in scenarios and journeys is what their policies allow: nothing missing, nothing unused', async () => {
-  const names = Object.fromEntries(
-    (await Promise.all(['State', 'Service'].map((stack) => namesOf(`${cloud.environment}-${stack}`)))).flat(),
-  );
+  const names = await physicalNames(cloud);
   const lines = readFileSync(cloud.record, 'utf8').split('\n').filter(Boolean);
   const calls = lines
     .map((line) => JSON.parse(line) as RecordedCall & { action?: string })
