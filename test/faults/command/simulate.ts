@@ -1,4 +1,5 @@
 import { bugs } from '../bugs/index.ts';
+import { tellCoverage } from '../directed/tell.ts';
 import { runSeed } from '../run.ts';
 import { shrink } from '../shrink.ts';
 import { storyOf } from '../story.ts';
@@ -20,6 +21,7 @@ export const simulate = async (words: readonly string[], say: Say = console.log)
     return 2;
   }
   if (wish.story !== undefined) return tellStory(wish.story, wish.actors, say);
+  if (wish.coverage) return tellCoverage(wish.json, say);
   return wish.bugs ? plantBugs(wish, say) : runAll(wish, say);
 };
 

@@ -7,6 +7,7 @@ export type Wish = {
   actors: number | undefined;
   json: boolean;
   bugs: boolean;
+  coverage: boolean;
   only: string | undefined;
   story: number | undefined;
 };
@@ -20,6 +21,7 @@ export const USAGE = `npm run simulate -- [options]
   --story S     tell the history of seed S, whether it breaks anything or not
   --bugs        plant each known bug and look which invariant sees it, within --seeds seeds (default 2000)
   --only NAME   with --bugs: this one alone
+  --coverage    strike every call of every step with every fault, one run each
 `;
 
 const isWhole = (text: string): boolean => /^\d{1,9}$/.test(text);
@@ -47,6 +49,7 @@ export const wishOf = (words: readonly string[]): Wish | { refused: string } | {
     actors: number(values.actors),
     json: values.json ?? false,
     bugs: values.bugs ?? false,
+    coverage: values.coverage ?? false,
     only: values.only,
     story: number(values.story),
   };
@@ -54,7 +57,17 @@ export const wishOf = (words: readonly string[]): Wish | { refused: string } | {
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
-const options = { seeds: text, from: text, actors: text, story: text, only: text, json: flag, bugs: flag, help: flag };
+const options = {
+  seeds: text,
+  from: text,
+  actors: text,
+  story: text,
+  only: text,
+  json: flag,
+  bugs: flag,
+  coverage: flag,
+  help: flag,
+};
 
 const parsed = (words: readonly string[]) => {
   try {

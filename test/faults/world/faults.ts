@@ -112,8 +112,3 @@ export const randomFaults = (seed: number, rate: number, from: number, until: nu
 export const givenFaults = (faults: ReadonlyMap<string, Fault>): FaultPlan => ({
   draw: ({ key }) => faults.get(key),
 });
-
-/** One fault at one place: the n-th call of this site that this step makes. For the run of one pair of the enumeration. */
-export const directedFault = (step: string, site: CallSite | PlatformSite, fault: Fault, nth = 1): FaultPlan => ({
-  draw: (occasion) => (occasion.site === site && occasion.step === step && occasion.nth === nth ? fault : undefined),
-});
