@@ -1,4 +1,5 @@
-import { type ContentRefused, readContent } from '#shared/knowledge/lifecycle/content';
+import { type Warning, warningsOf } from '#shared/knowledge/conflicts';
+import { articleOf, type Content, type ContentRefused, readContent } from '#shared/knowledge/lifecycle/content';
 import { type Act, type ActRefused, type Decided, decide } from '#shared/knowledge/lifecycle/decide';
 import { diff } from '#shared/knowledge/lifecycle/diff';
 import type { ArticleAct, ArticleLook, ArticlesAsk } from '#shared/protocol/articles';
@@ -11,6 +12,8 @@ const READERS = ['agent', 'supervisor', 'knowledge-editor', 'admin'];
 const EDITORS = ['knowledge-editor', 'admin'];
 /** Somebody wrote between the read and the write: read and decided again, so often. */
 const TRIES = 5;
+/** A comparison with more would keep the editor waiting for seconds. */
+const MOST_COMPARED = 2000;
 
 /** Everybody who works here reads what the bot is served and what it became of; editors change it, one version an act. */
 export const articles =
@@ -56,13 +59,14 @@ const change = async (needs: Needs, ask: ArticleAct, by: { id: string; name: str
   const { articles: store, now } = needs;
   const act = await actOf(store, ask);
   if ('status' in act) return act;
+  const warnings = 'content' in act ? await warningsFor(store, ask.id, act.content) : undefined;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await store.record(ask.id);
     if (!before && ask.act !== 'save') return unknownArticle(ask.id);
     const moment = { by, at: now(), ...(ask.seen !== undefined && { seen: ask.seen }) };
     const decided = decide(ask.id, before, act, moment);
     if ('refused' in decided) return refused(decided);
-    if ((await store.write({ ...(before && { before }), ...decided })) === 'written') return done(decided);
+    if ((await store.write({ ...(before && { before }), ...decided })) === 'written') return done(decided, warnings);
   }
   throw new Error(`${ask.id} is written by too many at once`);
 };
@@ -90,8 +94,16 @@ const actOf = async (store: ArticleStore, ask: ArticleAct): Promise<Act | HttpAn
 
 const noteOf = (note: string | undefined) => (note === undefined ? {} : { note });
 
-const done = ({ record, version: { content: _, ...version } }: Decided): HttpAnswer =>
-  answer(200, { article: record, version });
+/** What the text repeats or contradicts of what is served; nothing is refused for it. Left out where the base is too large. */
+const warningsFor = async (store: ArticleStore, id: string, content: Content): Promise<Warning[] | undefined> => {
+  const served = await store.allServed();
+  if (served.length > MOST_COMPARED) return undefined;
+  const others = served.map((one) => articleOf(one.id, one.n, one.content));
+  return warningsOf(articleOf(id, 1, content), others);
+};
+
+const done = ({ record, version: { content: _, ...version } }: Decided, warnings?: Warning[]): HttpAnswer =>
+  answer(200, { article: record, version, ...(warnings && { warnings }) });
 
 /** A fault of what was sent is 400; a conflict with how things stand is 409, and reading again shows it. */
 const refused = (why: ActRefused | ContentRefused): HttpAnswer =>

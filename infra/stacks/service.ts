@@ -182,10 +182,12 @@ export class ServiceStack extends Stack {
       timeout: Duration.seconds(60),
       memory: 1024,
     });
+    // A saved text is compared with all that is served.
+    const articles = this.step('articles', [this.articles], { timeout: Duration.seconds(20), memory: 1024 });
     this.http.open(POST, '/session', session);
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);
-    this.http.forAgents(POST, '/knowledge/articles', this.step('articles', [this.articles]));
+    this.http.forAgents(POST, '/knowledge/articles', articles);
     this.http.forAgents(POST, '/knowledge/import', publish);
     this.http.forAgents(POST, '/knowledge/publish', publish);
   }

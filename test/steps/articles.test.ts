@@ -181,3 +181,14 @@ test.each([
 
   expect(read.error?.issues[0]?.path).toEqual([field]);
 });
+
+test('a text that contradicts a served one is written all the same, and both are shown side by side', async () => {
+  const { asks, published } = desk();
+  await published();
+
+  const { status, body } = await asks({ act: 'save', id: 'window', seen: 0, content: content('Within 14 days.') });
+
+  expect(status).toBe(200);
+  expect(body.warnings).toContainEqual(expect.objectContaining({ kind: 'near-duplicate', other: ID }));
+  expect((await asks({ act: 'submit', id: 'window', seen: 1 })).body).not.toHaveProperty('warnings');
+});
