@@ -39,8 +39,8 @@ export class ModelService {
   readonly gates = processGates();
   readonly conversationUsd: string;
   readonly record: (entry: NewEntry) => void;
-  /** A model as the ladder gets it: a planted bug may put its own around it. */
-  asAsked: (model: ChatModel) => ChatModel = (model) => model;
+  /** A model as the ladder gets it in this invocation: a planted bug may put its own around it. */
+  asAsked: (model: ChatModel, invocation: number) => ChatModel = (model) => model;
 
   constructor({ conversationUsd }: ModelsOfRun, record: (entry: NewEntry) => void) {
     this.conversationUsd = conversationUsd;
@@ -158,7 +158,11 @@ export const byModelPort = (service: ModelService, caller: Caller): ByModel => {
     service.record({ what: 'asked-model', invocation, rung: rung ?? '', came });
   };
   const rung = (name: string, model: string, { firstTokenMs, totalMs }: { firstTokenMs: number; totalMs: number }) =>
-    ({ name, model: service.asAsked(modelPort(model, caller)), deadlines: { firstTokenMs, totalMs } }) satisfies Rung;
+    ({
+      name,
+      model: service.asAsked(modelPort(model, caller), invocation),
+      deadlines: { firstTokenMs, totalMs },
+    }) satisfies Rung;
   return byModel({
     answers: 'model',
     choices: choicesPort(caller, tellFault),

@@ -122,8 +122,8 @@ export const randomFaults = (seed: number, rate: number, from: number, until: nu
     if (now < from || now > until) return undefined;
     const bits = hashOf(key, seed);
     // The platform has far fewer occasions than our calls, and models are asked seldom and fail often.
-    const times = site in platformFaults ? 4 : site === 'model.stream' ? 6 : 1;
-    if (shareOf(bits) >= times * rate) return undefined;
+    const times = site in platformFaults ? 4 : site === 'model.stream' ? 20 : 1;
+    if (shareOf(bits) >= Math.min(0.5, times * rate)) return undefined;
     return kinds[mixed(bits ^ 0x5bd1e995) % kinds.length];
   },
 });
