@@ -180,6 +180,18 @@ const bad: [InvariantId, string, History][] = [
     changed(good, (entry) => (entry.what === 'searched' ? { ...entry, articles: [] } : entry)),
   ],
   [
+    'I12',
+    'a model says what rests on no article',
+    commits(good, 'bot-said', (commit) => ({
+      ...commit,
+      events: commit.events.map((event) =>
+        event.kind === 'bot-said'
+          ? { ...event, model: { name: 'm.large', choice: 'environment' }, words: { ...event.words, sources: [] } }
+          : event,
+      ),
+    })),
+  ],
+  [
     'I14',
     'words are nowhere',
     and(good, { t: 0, what: 'wished', who: 'customer 1', clientMessageId: 'x', action: 'say', text: 'lost' }),

@@ -42,6 +42,10 @@ const lineOf = (entry: Entry, steps: Steps): Line | undefined => {
       ];
     case 'searched':
       return [steps.get(entry.invocation) ?? 'a step', `finds ${entry.articles.length} in ${entry.version}`];
+    case 'asked-model':
+      return [steps.get(entry.invocation) ?? 'a step', `asks the ${entry.rung} model: ${entry.came}`];
+    case 'told-fault':
+      return [steps.get(entry.invocation) ?? 'a step', `goes on without ${entry.says}`];
     case 'published':
       return ['editor', `publishes ${entry.version}`];
     case 'workflow':

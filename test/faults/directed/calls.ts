@@ -52,8 +52,14 @@ export const callsBehind = {
   'tokens.issue': {},
   'tokens.verify': {},
   sleep: {},
-  // No model is wired into the simulator: what a turn asks of models is not struck here.
-  byModel: {},
+  byModel: {
+    'choices.current': 'once',
+    'cache.get': 'once',
+    'cache.put': 'once',
+    'budget.reserve': 'each',
+    'model.stream': 'each',
+    'budget.settle': 'each',
+  },
 } as const satisfies Record<AnyMethod | MethodsOf<Omit<Ports, 'caller'>>, Makes>;
 export type Method = keyof typeof callsBehind;
 
@@ -89,7 +95,7 @@ export const usesOf = {
     ...unasked('store.overdue'),
     'knowledge.current': 'once',
     'articles.served': 'once',
-    byModel: 'unasked',
+    byModel: 'once',
     'desk.socketsOf': 'once',
     'sockets.push': 'often',
     'turns.enqueue': 'once',

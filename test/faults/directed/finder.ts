@@ -1,12 +1,18 @@
 import { runScenario } from '../run.ts';
 import { randomFaults } from '../world/faults.ts';
-import { scenarioOf } from '../world/scenario.ts';
 import { START } from '../world/scheduler.ts';
 import type { Place } from './places.ts';
-import { runIn, type Scene } from './scene.ts';
+import { runIn, type Scene, scenarioIn } from './scene.ts';
 import { type Lead, type Passed, Watch } from './watch.ts';
 
-type Looked = { seed: number; released: number; days: boolean; lasts: number; passed: ReadonlyMap<string, Passed> };
+type Led = Looked & { lead: Lead };
+type Looked = Pick<Scene, 'models'> & {
+  seed: number;
+  released: number;
+  days: boolean;
+  lasts: number;
+  passed: ReadonlyMap<string, Passed>;
+};
 
 /** Seeds that are looked through for one place, calm ones first, then ones whose faults may lead there. */
 const CALM_SEEDS = 600;
@@ -15,32 +21,40 @@ const AT_ONCE = 40;
 
 /** Looks for runs that pass a place. What it has run once it knows. */
 export class Finder {
-  #calm: Looked[] = [];
-  #faulty: (Looked & { lead: Lead })[] = [];
+  #calm = { plain: [] as Looked[], models: [] as Looked[] };
+  #faulty = { plain: [] as Led[], models: [] as Led[] };
 
   /** Scenes that may do, cheap ones of those just looked at first. */
   async *scenesFor(place: Place): AsyncGenerator<Scene> {
     const wanted = leadingTo(place);
-    for await (const looked of this.#calmPassing(wanted)) {
+    const kind = needsModels(place) ? 'models' : 'plain';
+    for await (const looked of this.#calmPassing(wanted, kind)) {
       yield sceneAt(looked, wanted);
       yield* pushed(looked, place);
     }
     for (let from = 0; from < FAULTY_SEEDS; from += AT_ONCE) {
-      while (this.#faulty.length < from + AT_ONCE) this.#faulty.push(await lookAtFaults(this.#faulty.length + 1));
-      for (const looked of cheapFirst(this.#faulty.slice(from, from + AT_ONCE), wanted)) {
-        const { seed, lasts } = sceneAt(looked, wanted);
-        yield shortened({ seed, ...(lasts && { lasts }), lead: looked.lead }, wanted);
+      const faulty = this.#faulty[kind];
+      while (faulty.length < from + AT_ONCE) faulty.push(await lookAtFaults(sceneOf(faulty.length + 1, kind)));
+      for (const looked of cheapFirst(faulty.slice(from, from + AT_ONCE), wanted)) {
+        yield shortened({ ...sceneAt(looked, wanted), lead: looked.lead }, wanted);
       }
     }
   }
 
-  async *#calmPassing(wanted: string): AsyncGenerator<Looked> {
+  async *#calmPassing(wanted: string, kind: With): AsyncGenerator<Looked> {
+    const calm = this.#calm[kind];
     for (let from = 0; from < CALM_SEEDS; from += AT_ONCE) {
-      while (this.#calm.length < from + AT_ONCE) this.#calm.push(await lookCalmly(this.#calm.length + 1));
-      yield* cheapFirst(this.#calm.slice(from, from + AT_ONCE), wanted);
+      while (calm.length < from + AT_ONCE) calm.push(await lookCalmly(sceneOf(calm.length + 1, kind)));
+      yield* cheapFirst(calm.slice(from, from + AT_ONCE), wanted);
     }
   }
 }
+
+type With = 'plain' | 'models';
+const sceneOf = (seed: number, kind: With): Scene => ({ seed, ...(kind === 'models' && { models: true }) });
+/** Who has thought long looks for a takeover before it streams, and so looks a second time while it does. */
+const needsModels = ({ step, method, site, order }: Place): boolean =>
+  method === 'byModel' || (step === 'answer' && method === 'store.head' && site === 'log.head' && order === 'later');
 
 /** The place whose runs are tried for this one. */
 const leadingTo = ({ name, order, step, method, site }: Place): string => {
@@ -70,15 +84,15 @@ const pushed = (looked: Looked, { name, step, method, site, order }: Place): Sce
   return [-0.02, 0, 0.02, 0.05].map((ms) => ({ ...own, races: 4, closes: Math.round((at + ms) * 1000) / 1000 }));
 };
 
-const lookCalmly = async (seed: number): Promise<Looked> => {
-  const { ran, watch } = await runIn({ seed });
+const lookCalmly = async (scene: Scene): Promise<Looked> => {
+  const { ran, watch } = await runIn(scene);
   const { days, lasts } = ran.scenario;
-  return { seed, days, lasts, released: ran.released, passed: watch.passed };
+  return { ...scene, days, lasts, released: ran.released, passed: watch.passed };
 };
 
-const lookAtFaults = async (seed: number): Promise<Looked & { lead: Lead }> => {
-  const scenario = scenarioOf(seed);
-  const { days, lasts, faultRate } = scenario;
+const lookAtFaults = async (scene: Scene): Promise<Led> => {
+  const scenario = scenarioIn(scene);
+  const { seed, days, lasts, faultRate } = scenario;
   const watch = new Watch();
   const faults = randomFaults(seed, Math.max(faultRate, 0.01), START, START + lasts * 1000);
   const draw: typeof faults.draw = (...given) => {
@@ -86,7 +100,8 @@ const lookAtFaults = async (seed: number): Promise<Looked & { lead: Lead }> => {
     return faults.draw(...given);
   };
   const ran = await runScenario(scenario, { plan: { draw }, bug: watch.follows });
-  return { seed, days, lasts, released: ran.released, passed: watch.passed, lead: Object.fromEntries(ran.struck) };
+  const lead = Object.fromEntries(ran.struck);
+  return { ...scene, days, lasts, released: ran.released, passed: watch.passed, lead };
 };
 
 const cheapFirst = <L extends Looked>(looked: readonly L[], wanted: string): L[] =>
@@ -98,9 +113,10 @@ const cheapFirst = <L extends Looked>(looked: readonly L[], wanted: string): L[]
     .sort((a, b) => a.released - b.released);
 
 /** A fault needs people who are still there: where the place is passed later, they stay so long. */
-const sceneAt = ({ seed, lasts, passed }: Looked, wanted: string): Scene => {
+const sceneAt = ({ seed, models, lasts, passed }: Looked, wanted: string): Scene => {
+  const scene = { seed, ...(models && { models }) };
   const seconds = Math.ceil(((passed.get(wanted)?.at ?? START) - START) / 1000) + 2;
-  return seconds <= lasts ? { seed } : { seed, lasts: seconds };
+  return seconds <= lasts ? scene : { ...scene, lasts: seconds };
 };
 
 /** The same scene with the fewest faults that still lead to the place. */

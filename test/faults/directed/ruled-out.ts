@@ -44,13 +44,6 @@ export const ruledOut: readonly RuledOut[] = [
     because: 'of the appends of one turn only the last decides without the HEAD that the turn has read',
   },
   {
-    steps: ['answer'],
-    method: 'store.head',
-    site: 'log.head',
-    orders: ['later'],
-    because: 'a prepared answer has been streamed before the turn looks for a takeover the second time',
-  },
-  {
     steps: ['receive'],
     method: 'store.append',
     site: 'log.marker',

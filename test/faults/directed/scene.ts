@@ -20,13 +20,17 @@ export type Scene = {
   says?: number;
   /** Each customer closes, this many seconds after the beginning. */
   closes?: number;
+  /** The bot asks models. @default false, whatever the seed says */
+  models?: true;
 };
 
 /** As fast as a customer may talk. */
 const BETWEEN_WORDS = 2.1;
 
-export const scenarioIn = ({ seed, lasts, says = 0, closes }: Scene): Scenario => {
-  const scenario = scenarioOf(seed);
+const AMPLE = { conversationUsd: '1' };
+
+export const scenarioIn = ({ seed, lasts, says = 0, closes, models }: Scene): Scenario => {
+  const { models: _drawn, ...scenario } = scenarioOf(seed);
   const late = says * BETWEEN_WORDS;
   const actors = scenario.actors.map(({ acts, ...actor }) => {
     const isCustomer = actor.role === 'customer';
@@ -34,7 +38,7 @@ export const scenarioIn = ({ seed, lasts, says = 0, closes }: Scene): Scenario =
     const close = isCustomer && closes !== undefined ? [{ act: 'closes' as const, after: closes }] : [];
     return { ...actor, acts: [...(isCustomer ? chatter(actor.name, says) : []), ...moved, ...close] };
   });
-  return { ...scenario, actors, lasts: (lasts ?? scenario.lasts) + late };
+  return { ...scenario, actors, lasts: (lasts ?? scenario.lasts) + late, ...(models && { models: AMPLE }) };
 };
 
 const chatter = (name: string, count: number) =>

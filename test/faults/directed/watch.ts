@@ -111,6 +111,7 @@ export class Watch {
       newId: () => caller.newId(),
       newSecretName: () => caller.newSecretName(),
       random: () => caller.random(),
+      spend: (reading) => caller.spend(reading),
       take: () => caller.take(),
     };
   }

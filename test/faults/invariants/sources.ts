@@ -24,9 +24,12 @@ const answersOf = (history: History): Answer[] => {
 
 export const sourcesWereRetrieved: Invariant = {
   id: 'I12',
-  says: 'what an answer cites was retrieved in its own turn, in the version that the table then served',
+  says: 'what an answer cites was retrieved in its own turn, in the version that the table then served; what a model says cites something',
   check: (history) =>
     answersOf(history).flatMap(({ commit, said, searches, served }): Violation[] => {
+      const { t, conversationId } = commit;
+      if (said.model && said.words.sources.length === 0)
+        return [{ invariant: 'I12', says: `${said.model.name} has said what rests on no article`, t, conversationId }];
       const found = searches.flatMap(({ articles }) => articles);
       const now = served.flatMap(({ articles }) => articles);
       const invented = said.words.sources.filter(
@@ -37,8 +40,8 @@ export const sourcesWereRetrieved: Invariant = {
       return invented.map(({ articleId, version }) => ({
         invariant: 'I12',
         says: `it cites ${articleId} ${version}, which its turn has not found`,
-        t: commit.t,
-        conversationId: commit.conversationId,
+        t,
+        conversationId,
       }));
     }),
 };

@@ -21,6 +21,8 @@ export interface Caller {
   newSecretName(): string;
   /** 0 ≤ n < 1. */
   random(): number;
+  /** More that this work has used: what only an answer tells, as a model's tokens. */
+  spend(reading: Reading): void;
   /** What this work has used so far, taken once. */
   take(): Reading[];
 }
@@ -37,6 +39,7 @@ export const instantly = (): Caller => {
     newId: () => `id-${++ids}`,
     newSecretName: () => `${++ids}`.padStart(40, '0'),
     random: () => 0.5,
+    spend: () => {},
     take: () => [],
   };
 };

@@ -18,6 +18,11 @@ export const FAULTS = {
   gone: 'the gateway says that there is no such connection (any more)',
   down: 'the search cannot be reached',
   empty: 'the search finds nothing',
+  'late-first-token': 'the model does not begin within its time',
+  'late-end': 'the model begins, and does not end within its time',
+  cut: 'the stream of the model breaks off in the midst of its answer',
+  'no-words': 'the model ends without having said anything',
+  'tool-loop': 'the model calls tools instead of answering',
   stopped: 'an execution is stopped from outside',
 } as const;
 export type Fault = keyof typeof FAULTS;
@@ -27,9 +32,7 @@ const read: Fault[] = [...anyCall, 'throttled'];
 const write: Fault[] = [...anyCall, 'throttled', 'response-lost'];
 
 /**
- * The calls at our ports, by `port.method`, and what each can suffer. The enumeration of directed runs reads this table. No
- * step calls a model yet: when one does, its port is a file in `ports/`, and its kinds (before and after the first token, cut,
- * empty, a loop of tools) stand above and here.
+ * The calls at our ports, by `port.method`, and what each can suffer. The enumeration of directed runs reads this table.
  *
  * To add a call: its line here; the port's method goes through `caller.call` with the same name.
  */
@@ -68,6 +71,22 @@ export const faultsOf = {
   'knowledge.search': [...anyCall, 'down', 'empty'],
   'articles.served': [...anyCall, 'down'],
   'ledger.put': write,
+  'choices.current': read,
+  'cache.get': read,
+  'cache.put': write,
+  'budget.reserve': write,
+  'budget.settle': write,
+  // One that is never answered is one that never begins: a deadline of ours ends it, not the function's timeout.
+  'model.stream': [
+    'crash-before',
+    'crash-after',
+    'throttled',
+    'late-first-token',
+    'late-end',
+    'cut',
+    'no-words',
+    'tool-loop',
+  ],
 } as const satisfies Record<string, readonly Fault[]>;
 export type CallSite = keyof typeof faultsOf;
 
@@ -102,8 +121,9 @@ export const randomFaults = (seed: number, rate: number, from: number, until: nu
   draw({ key, site }, kinds, now) {
     if (now < from || now > until) return undefined;
     const bits = hashOf(key, seed);
-    // The platform has far fewer occasions than our calls.
-    if (shareOf(bits) >= (site in platformFaults ? 4 * rate : rate)) return undefined;
+    // The platform has far fewer occasions than our calls, and models are asked seldom and fail often.
+    const times = site in platformFaults ? 4 : site === 'model.stream' ? 20 : 1;
+    if (shareOf(bits) >= Math.min(0.5, times * rate)) return undefined;
     return kinds[mixed(bits ^ 0x5bd1e995) % kinds.length];
   },
 });

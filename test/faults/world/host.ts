@@ -187,16 +187,20 @@ class Invocation implements Caller {
     return this.#host.share('random');
   }
 
+  spend({ meter, unit, quantity, estimated }: Reading): void {
+    this.#spend(meter, unit, Number(quantity), estimated);
+  }
+
   take(): Reading[] {
     const taken = [...this.#used.values()].map(({ count, ...reading }) => ({ ...reading, quantity: String(count) }));
     this.#used.clear();
     return taken;
   }
 
-  #spend(meter: string, unit: string): void {
+  #spend(meter: string, unit: string, quantity = 1, estimated = false): void {
     const used = this.#used.get(meter);
-    if (used) used.count += 1;
-    else this.#used.set(meter, { meter, unit, quantity: '', estimated: false, count: 1 });
+    const count = (used?.count ?? 0) + quantity;
+    this.#used.set(meter, { meter, unit, quantity: '', estimated: estimated || (used?.estimated ?? false), count });
   }
 
   #end(outcome: Outcome<unknown>): void {

@@ -6,6 +6,7 @@ import { type DeskTable, deskPort } from '../ports/desk.ts';
 import type { Knowledge } from '../ports/knowledge.ts';
 import type { LedgerTable } from '../ports/ledger.ts';
 import { customersPort, type LogTable, logPort, metersPort } from '../ports/log.ts';
+import { byModelPort, type ModelService } from '../ports/models.ts';
 import { articlesPort, knowledgePort, ledgerPort, socketsPort, waitsPort, workflowPort } from '../ports/others.ts';
 import { type Queues, queuePorts } from '../ports/queues.ts';
 import type { Caller } from './calls.ts';
@@ -21,6 +22,8 @@ export type Cloud = {
   queues: Queues;
   gateway: Gateway;
   machine: StateMachine;
+  /** Where the run's bot has models. */
+  models?: ModelService;
 };
 
 /** Every port of the product, in the hands of one invocation. */
@@ -43,6 +46,7 @@ export const portsOf = (cloud: Cloud, caller: Caller) => {
     ledger: ledgerPort(cloud.ledger, caller),
     tokens,
     answerWait: answersWait({ store, desk, waits }),
+    ...(cloud.models && { byModel: byModelPort(cloud.models, caller) }),
     now: () => caller.now(),
     sleep: (milliseconds: number) => caller.sleep(milliseconds),
     newId: () => caller.newId(),

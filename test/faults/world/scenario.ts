@@ -1,3 +1,4 @@
+import type { ModelsOfRun } from '../ports/models.ts';
 import { Random } from './random.ts';
 
 /** How a person's network treats what passes it: delay in ms, and the shares of frames that are lost or come twice. */
@@ -43,6 +44,8 @@ export type Scenario = {
   meterLines: boolean;
   /** Somebody is away for days: the nights in between are passed over where nothing is due. */
   days: boolean;
+  /** The bot asks models. @default what articles say by themselves */
+  models?: ModelsOfRun;
 };
 
 const words = [
@@ -145,6 +148,12 @@ const editorOf = (seed: number, lasts: number): Actor => {
   return { name: 'editor', role: 'editor', network: networks.good, acts: acts.sort((a, b) => a.after - b.after) };
 };
 
+/** A quarter of all runs have models, some of them too little money for all turns. Drawn apart: the rest stays as it was. */
+const modelsOf = (seed: number): ModelsOfRun | undefined => {
+  const random = new Random(seed, 'models');
+  return random.chance(0.25) ? { conversationUsd: random.chance(0.8) ? '1' : '0.004' } : undefined;
+};
+
 /** Everything that is drawn once, from the seed alone. `actors`: how many customers there are at most. */
 export const scenarioOf = (seed: number, actors = 3): Scenario => {
   const random = new Random(seed, 'scenario');
@@ -152,6 +161,7 @@ export const scenarioOf = (seed: number, actors = 3): Scenario => {
   const lasts = random.weighted({ short: 2, usual: 3, long: 1 }) === 'short' ? random.int(15, 60) : random.int(60, 320);
   const customers = random.int(1, Math.max(1, actors));
   const agents = random.weighted({ none: 1, one: 4, two: 3 });
+  const models = modelsOf(seed);
   const staff = agents === 'none' ? 0 : agents === 'one' ? 1 : Math.max(2, Math.ceil(actors / 3));
   return {
     seed,
@@ -166,5 +176,6 @@ export const scenarioOf = (seed: number, actors = 3): Scenario => {
     open: random.chance(0.9),
     meterLines: random.chance(0.1),
     days,
+    ...(models && { models }),
   };
 };

@@ -11,6 +11,7 @@ import { DeskTable } from '../ports/desk.ts';
 import { Knowledge } from '../ports/knowledge.ts';
 import { LedgerTable } from '../ports/ledger.ts';
 import { type Commit, LogTable } from '../ports/log.ts';
+import { ModelService } from '../ports/models.ts';
 import type { Caller } from './calls.ts';
 import type { FaultPlan } from './faults.ts';
 import type { DeskNow, Entry, QueueNow } from './history.ts';
@@ -87,12 +88,14 @@ export class World {
     const { host, scheduler } = this;
     const desk = new DeskTable();
     const definition = handoffDefinition(functions);
+    const { models } = this.#scenario;
     return {
       scheduler,
       desk,
       log: new LogTable(desk, this.settings.timings),
       ledger: new LedgerTable(),
       knowledge: new Knowledge((entry) => this.record(entry)),
+      ...(models && { models: new ModelService(models, (entry) => this.record(entry)) }),
       queues: this.#queues(),
       gateway: new Gateway(
         host,
