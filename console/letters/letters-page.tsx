@@ -21,6 +21,11 @@ export function LettersPage() {
   }, [refresh]);
   const overview = state.kind === 'read' ? state.value : undefined;
   const queue = chosen ?? overview?.queues.find(({ waiting }) => waiting > 0)?.queue;
+  // Emptied by what was just done, the queue stays before her eyes, and with it what came of it.
+  const changed = () => {
+    setChosen(queue);
+    again();
+  };
   return (
     <div className={styles.page}>
       <section className={styles.list} aria-label={words.letters.queues}>
@@ -51,7 +56,9 @@ export function LettersPage() {
         {overview && !queue && (
           <Standing icon={<IconMailCheck size={24} />} title={words.letters.empty} text={words.letters.emptyText} />
         )}
-        {queue && overview && <OneQueue key={queue} queue={queue} overview={overview} times={times} changed={again} />}
+        {queue && overview && (
+          <OneQueue key={queue} queue={queue} overview={overview} times={times} changed={changed} />
+        )}
         {overview && <Deeds deeds={overview.deeds} />}
       </main>
     </div>

@@ -250,7 +250,7 @@ export const en: Words = {
     over: 'Over',
     told: (time) => `told ${time} ago`,
     markSeen: 'Mark as seen',
-    markSeenOf: (customer) => `Mark ${customer} as seen`,
+    markSeenOf: (customer) => `Mark as seen: ${customer}`,
     seen: 'Seen lately',
     seenBy: (name, moment) => `Seen by ${name}, ${moment}`,
     more: 'There are more. Older ones come up as these are marked as seen.',

@@ -246,7 +246,7 @@ export const zh: Words = {
     over: '已解除',
     told: (time) => `${time} 前通知`,
     markSeen: '标为已查看',
-    markSeenOf: (customer) => `将${customer}标为已查看`,
+    markSeenOf: (customer) => `标为已查看：${customer}`,
     seen: '最近已查看',
     seenBy: (name, moment) => `${name} 于 ${moment} 查看`,
     more: '还有更多。将这些标为已查看后，会显示更早的通知。',

@@ -145,7 +145,7 @@ test('a supervisor sees who waits first, reads the conversation, cannot write, a
   server.cloud.append(story.parcel, { kind: 'customer-said', words: { text: 'Is nobody there?' } });
   await page.getByText('Is nobody there?').waitFor();
 
-  await page.getByRole('button', { name: `Mark ${customerOf.parcel} as seen` }).click();
+  await page.getByRole('button', { name: `Mark as seen: ${customerOf.parcel}` }).click();
   await expect.poll(() => rows.count()).toBe(1);
   await page.getByText('Seen lately').click();
   await page.getByText(/^Seen by Sue, /).waitFor();
@@ -176,7 +176,7 @@ test('a notice comes to the screen when it is told, and after a broken line', as
   await page.getByText(/^No connection/).waitFor();
   server.cloud.notices = [{ ...notice, conversationId: story.invoice, at: ago(0) }, ...server.cloud.notices];
   server.away = false;
-  await page.getByRole('button', { name: `Mark ${customerOf.invoice} as seen` }).waitFor({ timeout: 40_000 });
+  await page.getByRole('button', { name: `Mark as seen: ${customerOf.invoice}` }).waitFor({ timeout: 40_000 });
 });
 
 test('a supervisor who is none any more is told so', async () => {
@@ -287,7 +287,17 @@ test('a letter is thrown away only after a question, which the keyboard can answ
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Cancel' }).and(page.locator(':focus')).waitFor();
-  await page.keyboard.press('Tab');
+  // The dialog takes the focus once more when it has come in whole, so a quick Tab may have to be pressed again.
+  const confirms = dialog.getByRole('button', { name: 'Throw away' }).and(page.locator(':focus'));
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Tab');
+        return confirms.count();
+      },
+      { timeout: 20_000, interval: 300 },
+    )
+    .toBe(1);
   await page.keyboard.press('Enter');
 
   await status(page).getByText('1 letter was thrown away.').waitFor();
