@@ -1,6 +1,7 @@
 import { customerChooses } from '#shared/conversation/customer';
 import { belongsTo } from '#shared/conversation/thread';
 import { turnOf } from '#shared/conversation/turn';
+import type { PromiseDueAt } from '#shared/handoff/hours';
 import type { ClientFrameOf, ServerFrame } from '#shared/protocol/frames';
 import type { Turns } from '#shared/queues/queues';
 import { acknowledged, notStored } from '#shared/runtime/acknowledge';
@@ -15,7 +16,7 @@ type Needs = {
   now: () => string;
   newId: () => string;
   /** When the people of a skill can next keep a promise. */
-  promiseDueAt: (skill: string, at: string) => string;
+  promiseDueAt: PromiseDueAt;
 };
 
 /** What shall happen instead of waiting: a callback, a message, going on with the bot; or the bot's help meanwhile. */
@@ -38,7 +39,7 @@ export const choose =
             clientMessageId,
             choice,
             promiseId,
-            dueAt: promiseDueAt(head?.handoff?.skill ?? '', at),
+            dueAt: promiseDueAt(head?.handoff, at),
             ...(contact && { contact }),
             ...(text && { text }),
           },

@@ -1,5 +1,6 @@
 import { abandonedNow, resumes, settles } from '#shared/conversation/waiting';
 import { type LapseNeeds, lapseAgent } from '#shared/duties/lapse-agent';
+import type { PromiseDueAt } from '#shared/handoff/hours';
 import type { Matching, TimerMessage } from '#shared/queues/queues';
 import type { ConversationStore } from '#shared/store/conversation-store';
 import type { CustomerStore } from '#shared/store/customer-store';
@@ -14,7 +15,7 @@ type Needs = LapseNeeds & {
   now: () => string;
   newId: () => string;
   queueWaitSeconds: number;
-  promiseDueAt: (skill: string, at: string) => string;
+  promiseDueAt: PromiseDueAt;
   contactOf: (conversationId: string) => Promise<string | undefined>;
 };
 
@@ -57,7 +58,7 @@ const leaveQueue = async (
   if (head?.owner.kind !== 'queue') return;
   const contact = await contactOf(conversationId);
   const at = now();
-  const promise = { promiseId: newId(), dueAt: promiseDueAt(head.handoff?.skill ?? '', at) };
+  const promise = { promiseId: newId(), dueAt: promiseDueAt(head.handoff, at) };
   const appended = await store.append({
     conversationId,
     at,

@@ -1,13 +1,14 @@
 import { settles } from '#shared/conversation/waiting';
 import { wholeLog } from '#shared/duties/whole-log';
 import { contactOf } from '#shared/handoff/contact';
+import type { PromiseDueAt } from '#shared/handoff/hours';
 import type { ConversationStore } from '#shared/store/conversation-store';
 
 type Needs = {
   store: ConversationStore;
   now: () => string;
   newId: () => string;
-  promiseDueAt: (skill: string, at: string) => string;
+  promiseDueAt: PromiseDueAt;
 };
 
 /** Nothing was chosen in time: a promise if she has told how to reach her, else an announced end with a way back. */
@@ -16,7 +17,7 @@ export const settle =
   async ({ conversationId, handoff }: { conversationId: string; handoff: number }): Promise<void> => {
     const at = now();
     const { head, events } = await wholeLog(store, conversationId);
-    const promise = { promiseId: newId(), dueAt: promiseDueAt(head?.handoff?.skill ?? '', at) };
+    const promise = { promiseId: newId(), dueAt: promiseDueAt(head?.handoff, at) };
     await store.append({
       conversationId,
       at,

@@ -11,6 +11,7 @@ import { asksChoice, settles, wrapsUp } from '#shared/conversation/waiting';
 import { type LapseNeeds, lapseAgent } from '#shared/duties/lapse-agent';
 import { wholeLog } from '#shared/duties/whole-log';
 import { contactOf } from '#shared/handoff/contact';
+import type { PromiseDueAt } from '#shared/handoff/hours';
 import { summaryOf } from '#shared/handoff/prepare';
 import type { Turns } from '#shared/queues/queues';
 import type { ConversationStore } from '#shared/store/conversation-store';
@@ -26,7 +27,7 @@ export type SweepNeeds = LapseNeeds & {
   timings: Timings;
   skills: string[];
   handingOff: (reason: HandoffReason, at: string) => HandingOff;
-  promiseDueAt: (skill: string, at: string) => string;
+  promiseDueAt: PromiseDueAt;
   tellFailure: (conversationId: string, error: unknown) => void;
 };
 
@@ -122,7 +123,7 @@ const keepClock = async (needs: SweepNeeds, head: Head, at: string, choiceUntil:
   if (!handoff.choosing)
     return append(needs, head, at, (seen) => (still(seen) ? asksChoice(seen, 'waited-too-long', choiceUntil) : OVER));
   const { events } = await wholeLog(needs.store, conversationId);
-  const promise = { promiseId: needs.newId(), dueAt: needs.promiseDueAt(handoff.skill, at) };
+  const promise = { promiseId: needs.newId(), dueAt: needs.promiseDueAt(handoff, at) };
   return append(needs, head, at, (seen) => (still(seen) ? settles(seen, contactOf(events), promise) : OVER));
 };
 const OVER = { nothing: 'this wait is over' };

@@ -1,5 +1,5 @@
 import type { ConversationEvent, EventOf } from '#events/conversation';
-import type { Handoff, Head, Owner } from './head.ts';
+import { type Handoff, type Head, MOST_MISSED, type Owner } from './head.ts';
 
 /** The state is the fold of what happened. `undefined` before the first event. */
 export const evolve = (before: Head | undefined, event: ConversationEvent): Head => {
@@ -122,11 +122,16 @@ const handedOff = (head: Head, event: EventOf<'handed-off'>): Head => {
     excluded: [],
     botHelps: false,
     wrapped: false,
+    ...(event.reason === 'promise-due' && { missed: missedAfter(head.handoff) }),
   };
   const promises =
     event.reason === 'promise-due' ? given.promises.filter((promise) => promise.dueAt > event.at) : given.promises;
   return { ...given, handoff, promises };
 };
+
+/** Whoever was promised a person and had none so far is promised one again later and later, instead of every half hour for ever. */
+const missedAfter = (former: Handoff | undefined): number =>
+  former?.agentId ? 1 : Math.min((former?.missed ?? 0) + 1, MOST_MISSED);
 
 const accepted = (head: Head, event: EventOf<'accepted'>): Head => {
   const given = give(inHandoff(head, { agentId: event.agentId }, ['offer', 'choosing']), {

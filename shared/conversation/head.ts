@@ -12,6 +12,9 @@ export type Owner =
 export type Offer = { n: number; agentId: string; until: string };
 export type Obligation = { promiseId: string; promise: FactOf<'promised'>['promise']; dueAt: string };
 
+/** Promises are counted up to here: the pause before the next one grows no more. */
+export const MOST_MISSED = 6;
+
 /** One request for a person, from the asking to its wrap-up. */
 export type Handoff = {
   /** The epoch in which a person was asked for: names the handoff for good. */
@@ -35,6 +38,8 @@ export type Handoff = {
   told?: { place: number; waitSeconds: number; at: string };
   /** The customer wants the bot's help while waiting. */
   botHelps: boolean;
+  /** For how many promises in a row, this one included, nobody has come; left out where it is none. At most `MOST_MISSED`. */
+  missed?: number;
   ended?: { outcome: Outcome; disposition: Disposition; at: string };
   wrapped: boolean;
 };

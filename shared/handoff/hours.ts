@@ -1,3 +1,4 @@
+import type { Handoff } from '#shared/conversation/head';
 import type { Hours, Settings, Weekly } from '#shared/runtime/settings';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies (keyof Weekly)[];
@@ -111,15 +112,22 @@ const openingsOf = ({ timeZone }: Hours, weekly: Weekly, day: number): number[] 
   return [...begins, ...changes].filter((time) => wallAt(time, timeZone).date === date);
 };
 
-type Rota = { settings: Pick<Settings, 'hours' | 'skills'>; skill: string };
+/** When a promise that ends this handoff now is due. */
+export type PromiseDueAt = (handoff: Pick<Handoff, 'skill' | 'missed'> | undefined, at: string) => string;
+
+/** `missed`: promises in a row that nobody came for (`Handoff.missed`). */
+type Rota = { settings: Pick<Settings, 'hours' | 'skills'>; skill: string; missed?: number | undefined };
+
+/** Half an hour; twice as long with each promise in a row that nobody came for, up to a day. In ms. */
+const pauseAfter = (missed: number): number => Math.min(PAUSE_SECONDS * 1000 * 2 ** missed, DAY);
 
 /**
- * When the firm keeps a promise made at `at`: half an hour on while people of the skill are there, else when they next come.
- * A skill nobody ever staffs leaves it to the others; with nobody at all it is the same time tomorrow, which a supervisor sees.
+ * When the firm keeps a promise made at `at`: after a pause while people of the skill are there, else when they next come.
+ * A skill nobody ever staffs leaves it to the others; with nobody at all it is the same time tomorrow.
  */
-export const promiseDueAt = ({ settings: { hours, skills }, skill }: Rota, at: string): string => {
+export const promiseDueAt = ({ settings: { hours, skills }, skill, missed = 0 }: Rota, at: string): string => {
   const weekly = skills.find(({ name }) => name === skill)?.weekly;
-  const later = new Date(Date.parse(at) + PAUSE_SECONDS * 1000).toISOString();
+  const later = new Date(Date.parse(at) + pauseAfter(missed)).toISOString();
   const due = (spans: Weekly | undefined): string | undefined =>
     nextOpening(hours, spans, isOpen(hours, spans, at) ? later : at);
   return due(weekly) ?? due(undefined) ?? new Date(Date.parse(at) + DAY).toISOString();

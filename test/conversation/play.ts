@@ -73,6 +73,8 @@ export const acts: Record<string, (at: string, agentId: string, n: number) => De
   'bot fails over': (at) => (head) =>
     head && turnOf(head) ? failsOver(head, turnOf(head) as never, 'overdue', asked(at, true)) : { nothing: 'no turn' },
   'bot hands off': (at) => (head) => handsOff(head, asked(at, true), { role: 'system' }),
+  'promise comes due': (at) => (head) =>
+    handsOff(head, { ...asked(at, true), reason: 'promise-due' }, { role: 'system' }),
   offers: (at, agentId) => (head) => offers(head, head?.handoff?.handoff ?? 0, agentId, later(at, 20), at),
   accepts: (at, agentId, n) => (head) => accepts(head, n, { agentId, name: agentId }, at),
   declines: (at, agentId, n) => (head) => declines(head, n, { agentId, name: agentId }, later(at, 60)),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MOST_MISSED } from '#shared/conversation/head';
 import { dueAt, owed } from '#shared/conversation/owed';
 import { timings } from '#test/fakes/timings';
 import { type Act, play } from './play.ts';
@@ -32,4 +33,22 @@ test('a promise is not called for while a person has the conversation', () => {
 
   expect(head.owner.kind).toBe('agent');
   expect(owed(head, head.promises[0]?.dueAt ?? '', timings).map(({ owes }) => owes)).not.toContain('promise');
+});
+
+const missedAgain = ['wait is long', 'settles with contact', 'wraps up', 'promise comes due'];
+const missed = ['asks', ...missedAgain];
+
+test('promises in a row that nobody came for are counted, so that the pauses between them grow', () => {
+  expect(after([...promised, 'promise comes due']).handoff?.missed).toBe(1);
+  expect(after([...missed, ...missedAgain]).handoff?.missed).toBe(2);
+  expect(after([...missed, ...Array.from({ length: 9 }, () => missedAgain).flat()]).handoff?.missed).toBe(MOST_MISSED);
+});
+
+test('whoever had a person, or asks for one, is counted from the beginning', () => {
+  const had = [...missed, ...missedAgain, 'offers', 'accepts', 'agent is lost', ...missedAgain];
+
+  expect(after(had).handoff?.missed).toBe(1);
+  expect(
+    after([...missed, 'wait is long', 'settles with contact', 'wraps up', 'asks']).handoff?.missed,
+  ).toBeUndefined();
 });

@@ -152,6 +152,14 @@ test.each([
   expect(promiseDueAt({ settings, skill }, at)).toBe(due);
 });
 
+test.each([
+  [1, '2026-11-20T02:00:00.000Z'],
+  [2, '2026-11-20T03:00:00.000Z'],
+  [6, '2026-11-23T01:00:00.000Z'],
+])('a promise made after %i that nobody came for has a longer pause, a day at most', (missed, due) => {
+  expect(promiseDueAt({ settings, skill: 'general', missed }, '2026-11-20T01:00:00.000Z')).toBe(due);
+});
+
 test('where nobody ever is, a promise is due tomorrow, for a supervisor to see', () => {
   const nobody = { hours: { ...china, weekly: {} }, skills };
 

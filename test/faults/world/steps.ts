@@ -34,7 +34,7 @@ import { summaryFrom } from '#shared/duties/summary-of';
 import { wholeLog } from '#shared/duties/whole-log';
 import { contactOf } from '#shared/handoff/contact';
 import { handingOff as decide } from '#shared/handoff/hand-off';
-import { promiseDueAt as due } from '#shared/handoff/hours';
+import { promiseDueAt as due, type PromiseDueAt } from '#shared/handoff/hours';
 import type { Ports } from './ports.ts';
 import {
   FRAMES_PER_MINUTE,
@@ -54,7 +54,8 @@ export const wiringOf = (settings: RunSettings) => {
   const names = skills.map(({ name }) => name);
   const handingOff = (reason: HandoffReason, texts: readonly string[], at: string) =>
     decide({ reason, at, texts, settings });
-  const promiseDueAt = (skill: string, at: string) => due({ settings, skill }, at);
+  const promiseDueAt: PromiseDueAt = (handoff, at) =>
+    due({ settings, skill: handoff?.skill ?? '', missed: handoff?.missed }, at);
   const tellFailure = () => undefined;
   const projecting = (p: Ports) => ({ ...p, book: currentBook, region: settings.priceRegion });
   return {
