@@ -17,12 +17,13 @@ import { Notices } from './frame/notices.tsx';
 import { NoPermission } from './frame/page-states.tsx';
 import { pagesOf, usePage } from './frame/pages.ts';
 import { useKeys } from './frame/use-keys.ts';
+import { KnowledgePage } from './knowledge/knowledge-page.tsx';
 import { LettersPage } from './letters/letters-page.tsx';
 import { DeskList } from './list/desk-list.tsx';
 import { OfferAnnouncer } from './list/offer-announcer.tsx';
 import { useSound } from './list/use-sound.ts';
 import { NoticesPage } from './notices/notices-page.tsx';
-import { bearer } from './sign-in/bearer.ts';
+import { type Bearer, bearer } from './sign-in/bearer.ts';
 import type { Group } from './sign-in/groups.ts';
 import type { SignedIn, SignIn } from './sign-in/sign-in.ts';
 
@@ -38,14 +39,21 @@ type Props = {
 export function Desk({ settings, signIn, who, signOut, expired }: Props) {
   const current = useRef(who);
   current.current = who;
+  const over = useRef(expired);
+  over.current = expired;
   const replyBox = useRef<HTMLTextAreaElement>(null);
   const [tools] = useState((): DeskTools => {
     const { httpUrl, socketUrl } = settings;
-    const asAgent = bearer({ current: () => current.current, renew: signIn.renew });
+    const calling = bearer({ current: () => current.current, renew: signIn.renew });
+    const asAgent: Bearer = async (url, init) => {
+      const answer = await calling(url, init);
+      if (answer === 'signed-out') over.current();
+      return answer;
+    };
     const client = deskClient(browserEffects({ httpUrl, socketUrl, bearer: asAgent }));
-    return { client, drafts: drafts(who.subject), bearer: asAgent, httpUrl, replyBox };
+    return { client, drafts: drafts(who.subject), bearer: asAgent, httpUrl, who, replyBox };
   });
-  useLife(tools);
+  useLife(tools, pagesOf(who.groups).includes('desk'));
   useSupervision(tools, who.groups);
   return (
     <DeskProvider value={tools}>
@@ -54,9 +62,10 @@ export function Desk({ settings, signIn, who, signOut, expired }: Props) {
   );
 }
 
-/** The page going away sends what waited for its undo; the network coming back ends the pause. */
-function useLife({ client }: DeskTools) {
+/** The page going away sends what waited for its undo; the network coming back ends the pause. Who serves nobody has no socket. */
+function useLife({ client }: DeskTools, serves: boolean) {
   useEffect(() => {
+    if (!serves) return;
     const watching = () => client.tell({ type: 'watching', watching: document.visibilityState === 'visible' });
     client.start();
     watching();
@@ -70,7 +79,7 @@ function useLife({ client }: DeskTools) {
       client.hurry();
       client.signedOut();
     };
-  }, [client]);
+  }, [client, serves]);
 }
 
 /** Supervisors hear of notices wherever they are in the console. */
@@ -116,7 +125,7 @@ function Pages({ environment, who, signOut }: PagesProps) {
   useKeys(acts);
   const done = () => setDialog(undefined);
   return (
-    <div className={styles.desk}>
+    <div className={styles.desk} data-page={page}>
       <Header
         environment={environment}
         name={who.name}
@@ -135,6 +144,7 @@ function Pages({ environment, who, signOut }: PagesProps) {
       )}
       {page === 'notices' && <NoticesPage />}
       {page === 'letters' && <LettersPage />}
+      {page === 'knowledge' && <KnowledgePage />}
       <Notices />
       <OfferAnnouncer sound={sound} />
       <CloseDialog opened={dialog === 'close'} done={done} />

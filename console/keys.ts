@@ -17,6 +17,9 @@ export const keys = [
   { name: 'page-desk', press: ['1'], while: 'reading' },
   { name: 'page-notices', press: ['2'], while: 'reading' },
   { name: 'page-letters', press: ['3'], while: 'reading' },
+  { name: 'page-knowledge', press: ['4'], while: 'reading' },
+  { name: 'next-tab', press: [']'], while: 'reading' },
+  { name: 'previous-tab', press: ['['], while: 'reading' },
   { name: 'map', press: ['?'], while: 'reading' },
 ] as const satisfies readonly { name: string; press: readonly string[]; while: 'reading' | 'writing' }[];
 

@@ -1,5 +1,6 @@
 import { createContext, type RefObject, useContext, useSyncExternalStore } from 'react';
 import type { Bearer } from '../sign-in/bearer.ts';
+import type { SignedIn } from '../sign-in/sign-in.ts';
 import type { Conversation } from './conversation.ts';
 import type { DeskClient } from './desk-client.ts';
 import type { DeskState } from './desk-state.ts';
@@ -11,6 +12,7 @@ export type DeskTools = {
   drafts: Drafts;
   bearer: Bearer;
   httpUrl: string;
+  who: Pick<SignedIn, 'subject' | 'name' | 'groups'>;
   replyBox: RefObject<HTMLTextAreaElement | null>;
 };
 

@@ -23,17 +23,16 @@ type Props = {
 export function Header({ environment, name, acts, muted, signOut, pages }: Props) {
   const { words } = useWords();
   const { agent } = useDeskState();
+  const serves = pages.allowed.includes('desk');
   const soundLabel = muted ? words.settings.muted : words.settings.sound;
   return (
     <section className={styles.header} aria-label={words.desk}>
       <Mark />
       <h1 className={styles.product}>{words.product}</h1>
       <span className="quiet">{environment}</span>
-      <ConnectionMark />
+      {serves && <ConnectionMark />}
       <PageNav {...pages} />
-      <div className={styles.middle}>
-        <PresenceSwitch acts={acts} />
-      </div>
+      <div className={styles.middle}>{serves && <PresenceSwitch acts={acts} />}</div>
       <Tool label={`${soundLabel} (${keyOf('mute')})`} act={acts.mute}>
         {muted ? <IconVolumeOff size={16} /> : <IconVolume size={16} />}
       </Tool>

@@ -10,7 +10,8 @@ export function groupsOf(claims: Record<string, unknown>, groupClaim: string): G
   return known.options.filter((group) => names.includes(group));
 }
 
-const serving: readonly Group[] = ['agent', 'supervisor', 'admin'];
+/** Who serves customers, and who keeps the knowledge that they are served with. */
+const serving: readonly Group[] = ['agent', 'supervisor', 'knowledge-editor', 'admin'];
 
 /** The page's guess for what to draw: the cloud decides on its own, from the same token. */
 export const mayServe = (groups: readonly Group[]) => groups.some((group) => serving.includes(group));

@@ -87,7 +87,7 @@ export function signIn(settings: PageSettings): SignIn {
 
   return {
     resume: () => resume(manager, asSignedIn, renew),
-    begin: () => manager.signinRedirect(),
+    begin: () => manager.signinRedirect({ state: location.hash }),
     end: () => end(manager, settings),
     renew,
     onChange: (listener) => {
@@ -105,7 +105,7 @@ async function resume(
   const asked = new URLSearchParams(location.search);
   if (asked.has('state') && (asked.has('code') || asked.has('error'))) {
     const user = await manager.signinCallback().catch(() => undefined);
-    history.replaceState(null, '', pageAddress());
+    history.replaceState(null, '', pageAddress() + wayBack(user?.state));
     return user ? asSignedIn(user) : { kind: 'signed-out', why: 'failed' };
   }
   const user = await manager.getUser();
@@ -113,6 +113,9 @@ async function resume(
   if (!user.expired) return asSignedIn(user);
   return renew().catch((): SignInState => ({ kind: 'signed-out', why: 'unreachable' }));
 }
+
+/** Where she was going when she had to sign in; only a place of this page. */
+const wayBack = (state: unknown): string => (typeof state === 'string' && state.startsWith('#') ? state : '');
 
 /** Cognito's logout wants `client_id` and `logout_uri` where OpenID Connect has its own names: both are given. */
 async function end(manager: UserManager, { signIn: { clientId } }: PageSettings) {

@@ -1,3 +1,4 @@
+import { en as knowledge } from './knowledge/en.ts';
 import type { Words } from './words.ts';
 
 const conversations = (n: number) => (n === 1 ? '1 conversation' : `${n} conversations`);
@@ -225,6 +226,7 @@ export const en: Words = {
     desk: 'Desk',
     notices: 'Notices',
     letters: 'Dead letters',
+    knowledge: 'Knowledge',
     waiting: (n) => `${n} waiting`,
   },
   notices: {
@@ -327,6 +329,7 @@ export const en: Words = {
     doing: (done, total) => `${done} of ${total} …`,
     shown: (from, to, of) => `${from}–${to} of ${of}`,
   },
+  knowledge,
   keys: {
     title: 'Keys',
     open: 'Keys',
@@ -347,6 +350,9 @@ export const en: Words = {
     'page-desk': 'To the desk',
     'page-notices': 'To the notices (supervisors)',
     'page-letters': 'To the dead letters (admins)',
+    'page-knowledge': 'To the knowledge',
+    'next-tab': 'Next tab of the knowledge',
+    'previous-tab': 'Previous tab of the knowledge',
     map: 'This map',
     hint: 'Letters work when you are not writing. Tab goes through everything.',
     done: 'Done',

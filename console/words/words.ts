@@ -5,6 +5,7 @@ import type { DeadLetterQueue, LetterDeed } from '#shared/protocol/dead-letters'
 import type { RefusalCode } from '#shared/protocol/refusals';
 import type { PageName } from '../frame/pages.ts';
 import type { KeyName } from '../keys.ts';
+import type { KnowledgeWords } from './knowledge/words.ts';
 
 /** Kinds that are somebody's words, and are drawn as such. */
 export type SpokenKind = 'customer-said' | 'bot-said' | 'agent-said' | 'answer-cut';
@@ -214,6 +215,7 @@ export type Words = {
       doing: (done: number, total: number) => string;
       shown: (from: number, to: number, of: number) => string;
     };
+  knowledge: KnowledgeWords;
   keys: Record<KeyName | 'title' | 'open' | 'hint' | 'done', string>;
   settings: Record<'sound' | 'muted' | 'light' | 'dark' | 'theme', string>;
   notice: { dismiss: string };

@@ -1,3 +1,4 @@
+import { zh as knowledge } from './knowledge/zh.ts';
 import type { Words } from './words.ts';
 
 export const zh: Words = {
@@ -221,6 +222,7 @@ export const zh: Words = {
     desk: '工作台',
     notices: '主管通知',
     letters: '死信',
+    knowledge: '知识库',
     waiting: (n) => `${n} 条待处理`,
   },
   notices: {
@@ -317,6 +319,7 @@ export const zh: Words = {
     doing: (done, total) => `${done}/${total} …`,
     shown: (from, to, of) => `第 ${from}–${to} 条，共 ${of} 条`,
   },
+  knowledge,
   keys: {
     title: '快捷键',
     open: '快捷键',
@@ -337,6 +340,9 @@ export const zh: Words = {
     'page-desk': '前往工作台',
     'page-notices': '前往主管通知（主管）',
     'page-letters': '前往死信（管理员）',
+    'page-knowledge': '前往知识库',
+    'next-tab': '知识库：下一个标签页',
+    'previous-tab': '知识库：上一个标签页',
     map: '本页',
     hint: '输入文字时字母键不触发操作。Tab 键可到达所有控件。',
     done: '知道了',

@@ -93,7 +93,7 @@ const letter = (n: number, more: Partial<Letter> = {}): Letter => ({
   ...more,
 });
 
-test('an agent has one page and no way to others, by hand or by address', async () => {
+test('an agent has her desk and the knowledge, and no way to other pages, by hand or by address', async () => {
   server.cloud.supervises = false;
   const page = await signedIn('Mei');
   await page.evaluate(() => {
@@ -102,7 +102,7 @@ test('an agent has one page and no way to others, by hand or by address', async 
 
   await page.keyboard.press('3');
   await page.getByRole('main', { name: 'Conversation' }).waitFor();
-  expect(await pages(page).count()).toBe(0);
+  expect(await pages(page).getByRole('button').allInnerTexts()).toEqual(['Desk', 'Knowledge']);
   expect(server.received.filter(({ action }) => action === 'notices')).toEqual([]);
 });
 

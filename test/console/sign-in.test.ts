@@ -76,6 +76,7 @@ test.each([
   [{ groups: 'finance,agent' }, ['agent', 'finance'], true],
   [{ groups: ['finance'] }, ['finance'], false],
   [{ groups: ['admin'] }, ['admin'], true],
+  [{ groups: ['knowledge-editor'] }, ['knowledge-editor'], true],
   [{ groups: 7 }, [], false],
   [{}, [], false],
 ])('the claims %j name the known groups %j', (claims, groups, serves) => {

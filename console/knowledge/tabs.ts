@@ -1,0 +1,19 @@
+import type { ComponentType } from 'react';
+import { ArticlesTab } from './articles/articles-tab.tsx';
+import { ConflictsTab } from './conflicts/conflicts-tab.tsx';
+
+export const tabNames = ['articles', 'conflicts', 'import', 'builds', 'bench'] as const;
+export type TabName = (typeof tabNames)[number];
+
+/**
+ * A tab stands in the address as `#knowledge/<tab>/<rest…>`. `rest` is what follows the tab's name; `go` leads to another rest of
+ * the same tab, and is a step of the back button.
+ */
+export type TabProps = { rest: readonly string[]; go: (...rest: string[]) => void };
+export type Tab = { name: TabName; view: ComponentType<TabProps>; for: 'readers' | 'editors' };
+
+/** In the order of the page. Readers see what there is; the tools that change it are drawn for editors only. */
+export const tabs: readonly Tab[] = [
+  { name: 'articles', view: ArticlesTab, for: 'readers' },
+  { name: 'conflicts', view: ConflictsTab, for: 'readers' },
+];
