@@ -36,6 +36,22 @@ export const Disposition = z.enum(['resolved', 'follow-up', 'no-answer', 'wrong-
 export type Disposition = z.infer<typeof Disposition>;
 export const PromiseKind = z.enum(['callback', 'message']);
 
+/**
+ * What the customer's words were taken for, among the environment's own intents. `name`, `confidence` (0 to 1, if it belongs to any) and
+ * `outOfScope` are the classifier's; `model` is what a model said where the classifier was unsure (`intent` null: none of them), and goes before it.
+ */
+export const IntentRead = z.object({
+  name: z.string(),
+  confidence: z.number(),
+  outOfScope: z.boolean(),
+  /** Of the environment's intents, as they were learned. */
+  version: z.string(),
+  model: z
+    .object({ name: z.string(), choice: z.string(), intent: z.string().nullable(), sure: z.number().min(0).max(1) })
+    .optional(),
+});
+export type IntentRead = z.infer<typeof IntentRead>;
+
 export const facts = {
   'conversation-opened': fact('conversation-opened', {
     channel: Channel,
@@ -60,6 +76,7 @@ export const facts = {
     knowledgeVersion: z.string().optional(),
     /** The model that worded it, and the version of the choice that named it; left out where articles speak for themselves. */
     model: z.object({ name: z.string(), choice: z.string() }).optional(),
+    intent: IntentRead.optional(),
     words: said.extend({ sources: z.array(Source) }),
   }),
   'answer-cut': fact('answer-cut', { turn: z.string(), words: said }),
@@ -71,6 +88,8 @@ export const facts = {
     open: z.boolean(),
     queueUntil: Moment,
     answersUpTo: z.int(),
+    /** Of the words that led here; left out where no words did, or the environment has no intents. */
+    intent: IntentRead.optional(),
   }),
   'packet-prepared': fact('packet-prepared', { words: z.object({ packet: z.unknown() }) }),
   'place-told': fact('place-told', { place: z.int(), waitSeconds: z.int() }),

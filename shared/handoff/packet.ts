@@ -29,6 +29,10 @@ export const Packet = z.object({
   stage: z.enum(STAGES).optional(),
   /** The sensitive matter she touched, the rule that saw it and the words it saw. */
   topic: z.object({ topic: z.enum(TOPICS), rule: z.string(), words: z.string(), seq }).optional(),
+  /** What her newest words that anybody sorted were taken for, one of the environment's intents; who said so and how sure. */
+  intent: z
+    .object({ name: z.string(), confidence: z.number(), by: z.enum(['classifier', 'model']), version: z.string(), seq })
+    .optional(),
   emotion: z.object({ now: Emotion, curve: z.array(z.object({ seq, score: z.number().min(-1).max(1) })) }),
   promises: z.array(z.object({ promiseId: z.string(), promise: PromiseKind, dueAt: Moment })),
   language: Language,

@@ -15,6 +15,7 @@ const NAMES: ReadonlySet<string> = new Set([
   'agentId',
   'articleId',
   'knowledgeVersion',
+  'intent',
   'promiseId',
   'until',
   'dueAt',
@@ -33,7 +34,7 @@ const NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The event as this reader may see it, or nothing. A customer sees no facts of the desk, no agent's id or note; an agent
+ * The event as this reader may see it, or nothing. A customer sees no facts of the desk, no agent's id or note, not what her words were taken for; an agent
  * sees everything with phone, e-mail, id and card numbers masked, names included: a customer may type anything anywhere.
  */
 export const viewOf = (event: ConversationEvent, reader: Reader): EventView | undefined => {
@@ -52,8 +53,9 @@ const forCustomer = (fact: { kind: string; words?: object }): object => {
   const {
     agentId: _agent,
     customerId: _customer,
+    intent: _intent,
     ...rest
-  } = fact as typeof fact & { agentId?: string; customerId?: string };
+  } = fact as typeof fact & { agentId?: string; customerId?: string; intent?: object };
   if (fact.kind === 'closed') return { ...rest, words: {}, disposition: 'none' };
   if (fact.kind === 'returned-to-bot') return { ...rest, words: {} };
   return rest;
