@@ -63,6 +63,16 @@ test.each([0.02, 0.1, 0.3])('where %d of the sure verdicts are wrong, the confid
   expect(said).toBeCloseTo(1 - wrong, 1);
 });
 
+test('the same distance between two scores says less where both are high', () => {
+  const reading = { temperature: 0.25, slips: 0 };
+  const surest = (best: number) => probabilities(Float64Array.from([best, best - 0.5]), reading)[0] ?? 0;
+
+  expect(surest(2)).toBeLessThan(surest(0));
+  expect(surest(0)).toBeLessThan(surest(-2));
+  expect(surest(-1e6)).toBeGreaterThan(surest(0));
+  expect(surest(-1e6) + surest(1e6)).toBeLessThan(2);
+});
+
 test('the threshold turns away four to five in a hundred of what is in scope', () => {
   const held = Array.from({ length: 100 }, (_, at): HeldOut => ({ scores: Float64Array.from([at, -200]), intent: 0 }));
   const strange: HeldOut[] = [{ scores: Float64Array.from([-50, -60]), intent: -1 }];
