@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { everyImport, type Import, importsOf } from './imports.ts';
 
 const pure = /^shared\/(conversation|handoff|routing|understanding|knowledge|answering|privacy|cost)\//;
+/** Files are parsed where the editor is; docs/decisions/121-import.md. */
+const inTheBrowser = /^shared\/knowledge\/import\//;
 const adapter = /^shared\/(store|search|sockets|queues|workflow|identity)\//;
 const step = /^(functions\/[^/]+\/(?!handler\.)|shared\/duties\/)/;
 const isPackage = (to: string) => !/^(shared|functions|events|infra|local|console|widget|test)\//.test(to);
@@ -19,7 +21,20 @@ const rules: [string, (one: Import) => boolean][] = [
   [
     'a pure room knows no SDK, clock or process',
     ({ from, to, typeOnly }) =>
-      pure.test(from) && !typeOnly && isPackage(to) && !['zod', 'big.js', 'node:crypto'].includes(to),
+      pure.test(from) &&
+      !inTheBrowser.test(from) &&
+      !typeOnly &&
+      isPackage(to) &&
+      !['zod', 'big.js', 'node:crypto'].includes(to),
+  ],
+  [
+    'what reads files is for pages and commands, never for the cloud',
+    ({ from, to }) =>
+      inTheBrowser.test(to) && !inTheBrowser.test(from) && /^(shared|functions|events|infra|widget)\//.test(from),
+  ],
+  [
+    'what reads files runs in a browser too',
+    ({ from, to }) => inTheBrowser.test(from) && /^(node:|@aws-sdk\/)/.test(to),
   ],
   [
     'the protocol and the events are pure',
@@ -49,10 +64,10 @@ const rules: [string, (one: Import) => boolean][] = [
   ],
   ['infra knows a function by its folder', ({ from, to }) => from.startsWith('infra/') && to.startsWith('functions/')],
   [
-    'pages share only protocol and events with the cloud (and the packet, which is a wire)',
+    'pages share only protocol and events with the cloud (and the packet, which is a wire, and what reads files)',
     ({ from, to }) =>
       /^(console|widget)\//.test(from) &&
-      /^(shared\/(?!protocol\/|handoff\/packet)|functions|infra|local|test)\//.test(to),
+      /^(shared\/(?!protocol\/|handoff\/packet|knowledge\/import\/)|functions|infra|local|test)\//.test(to),
   ],
   [
     'the widget imports types only',
