@@ -17,8 +17,10 @@ import type { Head } from '#shared/conversation/head';
 import { cacheKeyOf } from '#shared/models/answer-cache';
 import type { BudgetLimits } from '#shared/models/budget';
 import { maxTokens } from '#shared/models/chat-model';
+import type { Timer } from '#shared/models/deadlines';
 import type { Climb, Climbed } from '#shared/models/ladder';
 import { type ModelChoices, type Models, modelsOf, type VersionedChoice } from '#shared/models/settings';
+import { watch } from './watch.ts';
 
 type Named = Exclude<Models, { kind: 'none' }>;
 
@@ -30,26 +32,32 @@ type Needs = {
   budgets: BudgetLimits;
   voice: Voice;
   now: () => string;
+  timer: Timer;
   /** Why no model has answered; no word of anybody is in it. */
   tellUnanswered: (because: string, tried: Exclude<Climbed, { outcome: 'cached' }>['tried']) => void;
 };
 
 export type Asked = ModelTurn & {
-  head: Pick<Head, 'conversationId' | 'channel'>;
+  head: Pick<Head, 'conversationId' | 'epoch' | 'channel'>;
   knowledgeVersion: string;
   /** The shop's day. */
   day: string;
   /** Until when there must be an answer, in milliseconds: the function has other things to do after that. */
   until: number;
+  /** Whether it is still this turn's to speak: asked while a model thinks. */
+  holds: () => Promise<boolean>;
 };
-/** The turn's answer: a model's where one has given an answer that may be said, else the floor. Never throws for a model. */
-export type ByModel = (turn: Asked) => Promise<BotPlan>;
+/**
+ * The turn's answer: a model's where one has given an answer that may be said, else the floor. Nothing where somebody took over
+ * while a model was thinking; it was stopped. Never throws for a model.
+ */
+export type ByModel = (turn: Asked) => Promise<BotPlan | undefined>;
 
 /** With less than this left, what articles say by themselves is said at once. */
 const LEAST_MS = 1000;
 
 export const byModel = (needs: Needs): ByModel => {
-  const { answers, choices, ladderOf, voice, now } = needs;
+  const { answers, choices, ladderOf, voice, now, timer } = needs;
   return async (turn) => {
     if (!wantsModel(turn, answers)) return turn.floor;
     const chosen = await choices.current();
@@ -58,8 +66,9 @@ export const byModel = (needs: Needs): ByModel => {
     if (models.kind === 'none' || totalMs < LEAST_MS) return turn.floor;
     const climb = ladderOf(models, chosen.version);
     const cacheKey = cacheKeyFor(turn, voice);
-    const first = await asking(needs, turn, models, chosen, { climb, totalMs, cacheKey });
-    return first ?? turn.floor;
+    const { signal, end } = watch(turn.holds, timer);
+    const plan = await asking(needs, turn, models, chosen, { climb, totalMs, cacheKey, signal }).finally(end);
+    return signal.aborted ? undefined : (plan ?? turn.floor);
   };
 };
 
@@ -76,14 +85,19 @@ const cacheKeyFor = (turn: Asked, { persona }: Voice) => {
   });
 };
 
-type Attempt = { climb: (climb: Climb) => Promise<Climbed>; totalMs: number; cacheKey: Climb['cacheKey'] };
+type Attempt = {
+  climb: (climb: Climb) => Promise<Climbed>;
+  totalMs: number;
+  cacheKey: Climb['cacheKey'];
+  signal: AbortSignal;
+};
 
 const asking = async (
   needs: Needs,
   turn: Asked,
   models: Named,
   chosen: VersionedChoice,
-  { climb, totalMs, cacheKey }: Attempt,
+  { climb, totalMs, cacheKey, signal }: Attempt,
 ): Promise<BotPlan | undefined> => {
   const { budgets, voice, now, tellUnanswered } = needs;
   const { persona } = voice;
@@ -103,6 +117,7 @@ const asking = async (
     limits: budgets,
     cacheKey,
     totalMs,
+    signal,
   });
   if (climbed.outcome === 'none') {
     tellUnanswered(climbed.because, climbed.tried);
@@ -119,7 +134,7 @@ const asking = async (
   const left = until - Date.parse(now());
   return left < LEAST_MS
     ? undefined
-    : asking(needs, turn, models, chosen, { climb, totalMs: left, cacheKey: undefined });
+    : asking(needs, turn, models, chosen, { climb, totalMs: left, cacheKey: undefined, signal });
 };
 
 const modelOn = ({ small, large }: Named, rung: string): string => (rung === 'small' && small ? small : large);

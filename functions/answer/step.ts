@@ -1,19 +1,18 @@
 import { chunksOf } from '#shared/answering/chunks';
 import { lastAnswer } from '#shared/answering/exchanges';
 import { mannerOf, type Voice } from '#shared/answering/persona/voice';
-import { phrases } from '#shared/answering/phrases';
-import { answerTurn, type BotPlan, queryOf } from '#shared/answering/plan';
+import type { BotPlan } from '#shared/answering/plan';
 import { answerCut, botSays, fence, type HandingOff, handsOff } from '#shared/conversation/bot';
 import { system } from '#shared/conversation/decision';
 import type { Head } from '#shared/conversation/head';
 import { partsOf } from '#shared/conversation/thread';
 import { type Turn, turnOf } from '#shared/conversation/turn';
+import { consider } from '#shared/duties/consider';
 import { shopDay } from '#shared/handoff/hours';
 import { signalsOf } from '#shared/handoff/signals';
 import { type Trigger, triggered } from '#shared/handoff/triggers';
-import { checked } from '#shared/knowledge/lifecycle/serving';
 import type { Matching, Turns } from '#shared/queues/queues';
-import type { Hit, KnowledgeSource } from '#shared/search/knowledge-index';
+import type { KnowledgeSource } from '#shared/search/knowledge-index';
 import type { Sockets } from '#shared/sockets/sockets';
 import type { ArticleStore } from '#shared/store/article-store';
 import type { Appended, ConversationStore, Tail } from '#shared/store/conversation-store';
@@ -46,7 +45,6 @@ type Needs = {
 const LOOK_BACK = 24;
 /** However long a customer goes on typing short messages, the bot does not wait longer than this. */
 const LONGEST_SETTLE_MS = 3000;
-const HITS = 5;
 /** From its beginning on a turn may think for so long: the function has 20 s, and showing and writing take their part. */
 const THINK_MS = 14_000;
 /** Whoever has thought longer than this looks whether it is still the bot's turn to speak. */
@@ -56,13 +54,12 @@ const LONG_MS = 1000;
 export const answer =
   (needs: Needs) =>
   async (turn: Turn): Promise<void> => {
-    const { desk, knowledge, tellFailure, byModel } = needs;
+    const { desk, knowledge, articles, tellFailure, byModel } = needs;
     const began = Date.parse(needs.now());
-    const searchFailed = (error: unknown): undefined => tellFailure(error);
     const [{ head, events }, index, connections] = await Promise.all([
       settledTail(needs, turn),
       // Search down is no reason to be silent: the bot says so, and a person stays one word away.
-      knowledge.current().catch(searchFailed),
+      knowledge.current().catch(tellFailure),
       // The thread is named after the customer, so her sockets need not wait for the log.
       desk.socketsOf({ role: 'customer', id: partsOf(turn.conversationId).thread }),
     ]);
@@ -83,22 +80,19 @@ export const answer =
 
     const at = needs.now();
     const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
-    const query = queryOf(spoken, history);
     const day = shopDay(at, needs.timeZone);
-    const hits = await index
-      ?.search(query, { language: head.language, limit: HITS, at: day })
-      .then((found) => asServed(needs, found, day))
-      .catch(searchFailed);
-    const floor: BotPlan = hits
-      ? answerTurn({ query, words: spoken, history, language: head.language, hits, misses: head.misses })
-      : { outcome: 'unknown', text: phrases[head.language].searchDown, sources: [], confidence: 0 };
+    const open = { words: spoken, history, language: head.language, misses: head.misses, day };
+    const { floor, hits } = await consider({ index, articles, tellFailure }, open);
     const strategy = mannerOf(signals.scores, texts);
     const knowledgeVersion = index?.version ?? 'none';
-    const about = { floor, words: spoken, history, language: head.language, hits: hits ?? [], strategy };
-    const plan = byModel ? await byModel({ ...about, head, knowledgeVersion, day, until: began + THINK_MS }) : floor;
+    const about = { floor, words: spoken, history, language: head.language, hits, strategy };
+    const holds = () => epochHolds(needs, turn);
+    const until = began + THINK_MS;
+    const plan = byModel ? await byModel({ ...about, head, knowledgeVersion, day, until, holds }) : floor;
+    if (!plan) return;
     const thoughtLong = byModel !== undefined && Date.parse(needs.now()) - Date.parse(at) >= LONG_MS;
     // Somebody may have taken over meanwhile, and nothing is shown yet.
-    if (thoughtLong && !(await epochHolds(needs, turn))) return;
+    if (thoughtLong && !(await holds())) return;
     const giveUp = !waits && plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
     if (giveUp) return handOff(needs, turn, giveUp, texts);
 
@@ -111,13 +105,6 @@ export const answer =
 
 const epochHolds = async ({ store }: Needs, { conversationId, epoch }: Turn): Promise<boolean> =>
   (await store.head(conversationId))?.epoch === epoch;
-
-/**
- * The index is as old as its build; what an editor has withdrawn, ended or corrected since holds from her act on. Where the table
- * cannot be asked nothing was found: what is not checked is not served.
- */
-const asServed = async ({ articles }: Needs, found: Hit[], day: string): Promise<Hit[]> =>
-  found.length === 0 ? [] : checked(found, await articles.served(found.map(({ articleId }) => articleId)), day);
 
 /** The conversation once the customer has been quiet for a moment; at once where her last words end a question. */
 const settledTail = async ({ store, now, sleep, settleMs }: Needs, turn: Turn): Promise<Tail> => {

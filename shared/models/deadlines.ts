@@ -17,10 +17,10 @@ const isToken = ({ type }: ChatEvent): boolean => type === 'text-delta' || type 
 export const withDeadlines = (model: ChatModel, { firstTokenMs, totalMs }: Deadlines, timer: Timer): ChatModel => ({
   identity: model.identity,
   async *stream(request, signal) {
+    if (signal?.aborted) return yield { type: 'failed', failure: { kind: 'cancelled' } };
     const given = new AbortController();
     const { promise: over, resolve: giveUp } = Promise.withResolvers<Failure>();
     const cancelled = () => giveUp({ kind: 'cancelled' });
-    if (signal?.aborted) cancelled();
     signal?.addEventListener('abort', cancelled, { once: true });
     const stopTotal = timer(totalMs, () => giveUp({ kind: 'timeout-total' }));
     const stopFirst = timer(firstTokenMs, () => giveUp({ kind: 'timeout-first-token' }));

@@ -190,6 +190,7 @@ const askOnce = async (
   const { book, budget, now, tell, tellFault } = needs;
   const { identity } = rung.model;
   const began = now();
+  if (signal?.aborted) return failedBefore({ kind: 'cancelled' });
   if (began >= spending.until) return failedBefore({ kind: 'timeout-total', code: 'turn' });
   const input = inputTokens(request);
   const most = mostOf(book, identity.priceKey, input, request.maxTokens);

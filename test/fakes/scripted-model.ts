@@ -37,3 +37,17 @@ export const scriptedModel = (
     },
   };
 };
+
+/** A model that begins to write and does not come to an end; `begun` resolves when its first words are there. */
+export const endlessModel = (identity: ModelIdentity, text: string): ChatModel & { begun: Promise<void> } => {
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
+  return {
+    identity,
+    begun,
+    async *stream(): AsyncGenerator<ChatEvent> {
+      yield { type: 'text-delta', text };
+      resolve();
+      await new Promise<never>(() => undefined);
+    },
+  };
+};

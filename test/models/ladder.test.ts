@@ -10,7 +10,7 @@ import { genAiAttributes } from '#shared/models/telemetry';
 import { manualTimer } from '#test/fakes/manual-timer';
 import { memoryAnswerCache } from '#test/fakes/memory-answer-cache';
 import { memoryBudget } from '#test/fakes/memory-budget';
-import { type Reply, scriptedModel } from '#test/fakes/scripted-model';
+import { endlessModel, type Reply, scriptedModel } from '#test/fakes/scripted-model';
 
 const SECRET = '我的电话是13800138000';
 const request: ChatRequest = {
@@ -342,6 +342,35 @@ describe('what is told', () => {
     const lines = JSON.stringify(told.map(({ call, readings }) => [genAiAttributes(call), readings]));
     expect(lines).not.toContain('13800138000');
     expect(lines).not.toContain('you said');
+  });
+});
+
+describe('who does not want the answer any more', () => {
+  test('pays for what was read and written up to then, and asks nobody else', async () => {
+    const small = endlessModel({ provider: 'openai', model: 'gpt-4o-mini', priceKey: 'gpt-4o-mini' }, 'You may return');
+    const { climb, large, told, needs } = scene();
+    const given = new AbortController();
+    const rungs = needs.rungs.map((rung) => (rung.name === 'small' ? { ...rung, model: small } : rung));
+    const climbed = ladder({ ...needs, rungs })({ request, judge: good, purse, limits, signal: given.signal });
+    await small.begun;
+    given.abort();
+
+    expect(await climbed).toMatchObject({ outcome: 'none', because: 'cancelled' });
+    expect(large.asked).toHaveLength(0);
+    const [{ call, readings } = { call: undefined, readings: [] }] = told;
+    expect(call).toMatchObject({ failure: { kind: 'cancelled' }, usage: { estimated: true } });
+    expect(readings.filter(({ quantity, estimated }) => Number(quantity) > 0 && estimated)).toHaveLength(2);
+    const { conversationUsd } = await needs.budget.spent(purse);
+    expect(Number(conversationUsd)).toBeGreaterThan(0);
+    expect((await climb()).outcome).toBe('answered');
+  });
+
+  test('asks no model at all, and reserves nothing, when that is known before', async () => {
+    const { climb, small, large, told, needs } = scene();
+
+    expect(await climb({ signal: AbortSignal.abort() })).toMatchObject({ outcome: 'none', because: 'cancelled' });
+    expect([small.asked.length, large.asked.length, told.length]).toEqual([0, 0, 0]);
+    expect(await needs.budget.spent(purse)).toMatchObject({ conversationUsd: '0' });
   });
 });
 

@@ -11,10 +11,11 @@ import type { ChatModel } from '#shared/models/chat-model';
 import { processGates } from '#shared/models/gates';
 import { ladder } from '#shared/models/ladder';
 import { ModelChoice } from '#shared/models/settings';
+import { manualTimer } from '#test/fakes/manual-timer';
 import { memoryAnswerCache } from '#test/fakes/memory-answer-cache';
 import { memoryBudget } from '#test/fakes/memory-budget';
 import { ScriptedKnowledge } from '#test/fakes/scripted-knowledge';
-import { type Reply, scriptedModel } from '#test/fakes/scripted-model';
+import { endlessModel, type Reply, scriptedModel } from '#test/fakes/scripted-model';
 import { CONVERSATION, CUSTOMER, handingOff, type Scene, scene } from './scene.ts';
 
 const TEXT = 'You may return things within 30 days of their delivery. A refund takes 5 working days.';
@@ -50,6 +51,7 @@ const answering = (options: Options) => {
   const stage = scene();
   const knowledge = new ScriptedKnowledge(TEXT, sure);
   const unanswered: string[] = [];
+  const looks = manualTimer();
   let thought = 0;
   let choicesRead = 0;
   const now = () => new Date(Date.parse(stage.now()) + thought).toISOString();
@@ -94,6 +96,7 @@ const answering = (options: Options) => {
     budgets,
     voice,
     now,
+    timer: looks,
     tellUnanswered: (because, tried) => unanswered.push(`${because} ${tried.map(({ why }) => why).join(' ')}`.trim()),
   });
   const run = answer({
@@ -119,7 +122,7 @@ const answering = (options: Options) => {
     if (!turn) throw new Error('nothing is open');
     await run(turn);
   };
-  return { stage, knowledge, says, take, unanswered, cache, choicesRead: () => choicesRead };
+  return { stage, knowledge, looks, says, take, unanswered, cache, choicesRead: () => choicesRead };
 };
 
 const QUESTION = 'How long may I return things?';
@@ -270,6 +273,45 @@ describe('a turn of an environment with models', () => {
     expect(stage.kinds()).not.toContain('bot-said');
     expect(stage.kinds()).not.toContain('answer-cut');
     expect(stage.sockets.to('tab-1')).toEqual([]);
+  });
+
+  test('stops a model that is still writing when a look sees that somebody took over, and shows nothing', async () => {
+    const identity = { provider: 'openai', model: 'gpt-4o-mini', priceKey: 'gpt-4o-mini' };
+    const model = endlessModel(identity, 'You may');
+    const { stage, take, looks, unanswered } = answering({ models: [model] });
+    await stage.desk.putSocket({ role: 'customer', id: CUSTOMER }, 'tab-1', stage.now());
+    await stage.tells(QUESTION);
+    const taken = take();
+    await model.begun;
+    // It is the turn's still: the model writes on, and is looked after again.
+    expect(looks.ring(1000)).toBe(true);
+    await expect.poll(() => looks.ring(1000)).toBe(true);
+    await stage.so('asks');
+    await expect.poll(() => looks.ring(1000)).toBe(true);
+    await taken;
+
+    expect(unanswered).toEqual(['cancelled cancelled']);
+    expect(stage.kinds()).not.toContain('bot-said');
+    expect(stage.sockets.to('tab-1')).toEqual([]);
+    expect(looks.ring(1000)).toBe(false);
+  });
+
+  test('goes on with its model where a look fails', async () => {
+    const { stage, take, looks } = answering({
+      models: [scriptedModel({}, honest)],
+      meanwhile: async () => {
+        const { head } = stage.store;
+        stage.store.head = () => Promise.reject(new Error('throttled'));
+        looks.ring(1000);
+        await expect.poll(() => looks.ring(1000)).toBe(true);
+        stage.store.head = head;
+        return 0;
+      },
+    });
+    await stage.tells(QUESTION);
+    await take();
+
+    expect(stage.eventsOf(CONVERSATION).at(-1)).toMatchObject({ kind: 'bot-said', words: { text: WORDED } });
   });
 
   test('is ended by its own deadline: the next model is not asked when the time is over', async () => {

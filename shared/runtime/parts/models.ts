@@ -72,6 +72,7 @@ export const models = () => {
     tellUnanswered: (because: string, tried: readonly Tried[]) =>
       logger.info('no model has answered', { because, tried: tried.map(({ rung, why }) => `${rung}: ${why}`) }),
     now,
+    timer: realTimer,
   };
 };
 

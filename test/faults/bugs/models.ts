@@ -38,6 +38,7 @@ const saying = (instead: (calls: readonly Wrote[], turn: Asked, plan: Plan) => S
       if (!byModel) return ports;
       const other: ByModel = async (turn) => {
         const plan = await byModel(turn);
+        if (!plan) return undefined;
         const said = instead(callsOf(caller.invocation), turn, plan);
         return said ? { ...plan, ...said, outcome: 'answered', model: { name: 'gpt-4o', choice: 'choice-1' } } : plan;
       };
@@ -45,7 +46,7 @@ const saying = (instead: (calls: readonly Wrote[], turn: Asked, plan: Plan) => S
     },
   } satisfies Partial<Bug>;
 };
-type Plan = Awaited<ReturnType<ByModel>>;
+type Plan = NonNullable<Awaited<ReturnType<ByModel>>>;
 type Said = Pick<Plan, 'text' | 'sources'>;
 
 export const saysWhatBrokeOff: Bug = {
@@ -69,4 +70,13 @@ export const skipsJudge: Bug = {
       .map(({ articleId, version, title }) => ({ articleId, version, title }));
     return { text: reply.claims.map((claim) => claim.text).join(' '), sources };
   }),
+};
+
+export const thinksOn: Bug = {
+  name: 'thinks-on',
+  says: 'while a model thinks nobody looks whether a person has taken over',
+  ports: (ports) => {
+    const { byModel } = ports;
+    return byModel ? { ...ports, byModel: (turn) => byModel({ ...turn, holds: async () => true }) } : ports;
+  },
 };

@@ -4,6 +4,8 @@ import type { Invariant, Violation } from './invariant.ts';
 const invariant = 'I11';
 const PREPARED_WITHIN_MS = 60_000;
 const SOON_MS = 10_000;
+/** A look each second, as long as it is on its way at worst, and the model's connection closed. */
+const STOPPED_WITHIN_MS = 4500;
 /** What brings a handoff to its packet. */
 const ON_ITS_WAY = /assess|relay|stream|machine|rule/;
 
@@ -12,6 +14,7 @@ export const botStaysSilent: Invariant = {
   says: 'while a person has it the bot is silent, and the person has what went before',
   check: (history) => [
     ...talksOver(history),
+    ...thinksOn(history),
     ...staleDrafts(history),
     ...emptyHanded(history),
     ...spokeUnprepared(history),
@@ -26,6 +29,19 @@ const talksOver = (history: History): Violation[] =>
       ? [{ invariant, says: `the bot speaks while ${owner} owns`, t, conversationId }]
       : [];
   });
+
+/** A model is stopped soon after somebody took over, where each look of its turn has come through. */
+const thinksOn = (history: History): Violation[] => {
+  const blind = new Set(
+    entriesOf(history, 'fault').flatMap(({ key, invocation }) => (key.includes('log.head') ? [invocation] : [])),
+  );
+  return entriesOf(history, 'asked-model').flatMap(({ t, invocation, conversationId, epoch, came }) => {
+    const taken = commitsOf(history).find((one) => one.conversationId === conversationId && one.after.epoch > epoch);
+    if (!taken || blind.has(invocation) || t - taken.t <= STOPPED_WITHIN_MS) return [];
+    const says = `a model was asked until ${t - taken.t} ms after its turn was over (${came})`;
+    return [{ invariant, says, t, conversationId }];
+  });
+};
 
 /** An answer in the making leaves the screen when the conversation has changed hands. */
 const staleDrafts = (history: History): Violation[] =>

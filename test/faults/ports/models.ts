@@ -1,4 +1,4 @@
-import { type ByModel, byModel } from '#functions/answer/by-model';
+import { type Asked, type ByModel, byModel } from '#functions/answer/by-model';
 import { voiceOf } from '#shared/answering/persona/voice';
 import { currentBook } from '#shared/cost/price-book';
 import type { AnswerCache } from '#shared/models/answer-cache';
@@ -152,10 +152,12 @@ export const byModelPort = (service: ModelService, caller: Caller): ByModel => {
     service.record({ what: 'told-fault', invocation, says: error.message });
   };
   const now = () => Date.parse(caller.now());
+  let asking: Pick<Asked, 'head'> | undefined;
   const tell: LadderNeeds['tell'] = ({ rung, outcome, failure }, readings) => {
     for (const reading of readings) caller.spend(reading);
     const came = outcome === 'failed' ? (failure?.code ?? failure?.kind ?? outcome) : outcome;
-    service.record({ what: 'asked-model', invocation, rung: rung ?? '', came });
+    const { conversationId = '', epoch = 0 } = asking?.head ?? {};
+    service.record({ what: 'asked-model', invocation, conversationId, epoch, rung, came });
   };
   const rung = (name: string, model: string, { firstTokenMs, totalMs }: { firstTokenMs: number; totalMs: number }) =>
     ({
@@ -163,7 +165,7 @@ export const byModelPort = (service: ModelService, caller: Caller): ByModel => {
       model: service.asAsked(modelPort(model, caller), invocation),
       deadlines: { firstTokenMs, totalMs },
     }) satisfies Rung;
-  return byModel({
+  const asks = byModel({
     answers: 'model',
     choices: choicesPort(caller, tellFault),
     ladderOf: (models) =>
@@ -183,8 +185,13 @@ export const byModelPort = (service: ModelService, caller: Caller): ByModel => {
     budgets: { turnUsd: '0.5', conversationUsd: service.conversationUsd, dayUsd: '1000' },
     voice: VOICE,
     now: () => caller.now(),
+    timer: timerOf(caller),
     tellUnanswered: () => undefined,
   });
+  return (turn) => {
+    asking = turn;
+    return asks(turn);
+  };
 };
 
 const VOICE = voiceOf(undefined);

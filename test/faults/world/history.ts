@@ -65,8 +65,15 @@ export type Entry = { t: number } & (
     }
   | { what: 'searched'; invocation: number; version: string; articles: { articleId: string; version: number }[] }
   | { what: 'served'; invocation: number; articles: { articleId: string; version: number }[] }
-  /** One call of a model, and what came of it: `answered`, or its failure. */
-  | { what: 'asked-model'; invocation: number; rung: string; came: string }
+  /** One call of a model in a turn of that epoch, when it is over: `answered`, or its failure. */
+  | {
+      what: 'asked-model';
+      invocation: number;
+      conversationId: string;
+      epoch: number;
+      rung: string;
+      came: string;
+    }
   /** Budget, kept answers or the choice could not be reached: told, and the turn went on. */
   | { what: 'told-fault'; invocation: number; says: string }
   | { what: 'published'; version: string }
