@@ -1,4 +1,4 @@
-import { best, type Calibration, probabilities } from './calibration.ts';
+import { type Calibration, probabilities, strength } from './calibration.ts';
 import { counted, type Feature, featuresOf, type Vocabulary } from './features.ts';
 import { shownGram } from './grams.ts';
 import { HIDDEN, raised, scoresInto } from './network.ts';
@@ -36,9 +36,9 @@ export type Verdict = {
   intent: string | null;
   /** The probability that `intent` is right if the text belongs to any intent at all, 0..1. */
   confidence: number;
-  /** Nothing it knows: the best score lies below the model's threshold. */
+  /** Nothing it knows: the score lies below the model's threshold. */
   outOfScope: boolean;
-  /** The best score: the margin to what the intent is parted from, about 1 for a text like its examples, below 0 for strange ones. */
+  /** How strongly all intents together claim the text: about 1 and more for a text like the examples, below 0 for strange ones. */
   score: number;
   /** The likeliest three, best first. */
   ranked: Ranked[];
@@ -93,7 +93,7 @@ export function classify(model: IntentModel, text: string): Verdict {
     .sort((a, b) => (scores[b] as number) - (scores[a] as number))
     .slice(0, 3)
     .map((at) => ({ intent: model.intents[at] as string, confidence: shares[at] as number }));
-  const score = scores[best(scores)] as number;
+  const score = strength(scores);
   const [first] = ranked as [Ranked];
   return { ...first, outOfScope: features.length === 0 || score < model.threshold, score, ranked };
 }

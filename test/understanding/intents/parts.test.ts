@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { calibrated, type HeldOut, probabilities, UNMEASURED } from '#shared/understanding/intents/calibration';
+import {
+  calibrated,
+  type HeldOut,
+  probabilities,
+  strength,
+  UNMEASURED,
+} from '#shared/understanding/intents/calibration';
 import { compact } from '#shared/understanding/intents/compact';
 import { rowsOf, vocabularyOf } from '#shared/understanding/intents/features';
 import { gramsOf, shownGram } from '#shared/understanding/intents/grams';
@@ -71,6 +77,15 @@ test('the same distance between two scores says less where both are high', () =>
   expect(surest(0)).toBeLessThan(surest(-2));
   expect(surest(-1e6)).toBeGreaterThan(surest(0));
   expect(surest(-1e6) + surest(1e6)).toBeLessThan(2);
+});
+
+test('a text that two intents contend for is less strange than one that only the better of them wants', () => {
+  const lone = strength(Float64Array.from([0.4, -3, -3]));
+  const contended = strength(Float64Array.from([0.4, 0.3, -3]));
+
+  expect(lone).toBeCloseTo(0.4, 2);
+  expect(contended).toBeGreaterThan(lone + 0.1);
+  expect(strength(Float64Array.from([-1e6, -1e6]))).toBeLessThan(-999_999);
 });
 
 test('the threshold turns away four to five in a hundred of what is in scope', () => {
