@@ -1,5 +1,5 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { Letter } from '#shared/protocol/dead-letters';
+import { Deciding } from '../frame/deciding.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { titleOf } from './letter-card.tsx';
 
@@ -22,22 +22,15 @@ export function Confirm({ confirming, leave, confirm }: Props) {
       : words.letters.discardText(titleOf(confirming.letter, words.list.customer));
   const action = all ? words.letters.redriveAll : words.letters.discard;
   return (
-    <Modal
+    <Deciding
       opened={confirming !== undefined}
-      onClose={leave}
+      done={leave}
       title={action}
-      size="sm"
-      closeButtonProps={{ 'aria-label': words.close.cancel }}
+      word={action}
+      confirm={() => confirming && confirm(confirming)}
+      grave
     >
-      <Stack gap={12}>
-        <span>{text}</span>
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={leave} data-autofocus>
-            {words.close.cancel}
-          </Button>
-          <Button onClick={() => confirming && confirm(confirming)}>{action}</Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <span>{text}</span>
+    </Deciding>
   );
 }

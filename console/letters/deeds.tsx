@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
 import type { LetterDeed } from '#shared/protocol/dead-letters';
 import { codeOf } from '../desk/rows.ts';
+import split from '../frame/split.module.css';
 import { useWords } from '../words/use-words.tsx';
 import styles from './letters.module.css';
 
@@ -11,7 +12,7 @@ export function Deeds({ deeds }: { deeds: LetterDeed[] }) {
   const { when, who, what, where, whom } = words.letters.deed;
   return (
     <section className={styles.deeds} aria-label={words.letters.deeds}>
-      <h2 className={styles.title}>{words.letters.deeds}</h2>
+      <h2 className={split.title}>{words.letters.deeds}</h2>
       <Table aria-label={words.letters.deeds}>
         <Table.Thead>
           <Table.Tr>

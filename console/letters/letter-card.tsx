@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Letter, LetterFailure } from '#shared/protocol/dead-letters';
 import { codeOf } from '../desk/rows.ts';
+import split from '../frame/split.module.css';
 import { useWords } from '../words/use-words.tsx';
 import styles from './letters.module.css';
 
@@ -12,8 +13,8 @@ export function LetterCard({ letter, busy, redrive, discard }: Props) {
   const { conversationIds, about, failures, condition, sentAt, redrivable, letterId } = letter;
   const title = titleOf(letter, words.list.customer);
   return (
-    <li className={styles.letter} aria-label={title}>
-      <div className={styles.top}>
+    <li className={split.card} aria-label={title}>
+      <div className={split.top}>
         <strong className="strong cut">{title}</strong>
         <time className="quiet" dateTime={sentAt}>
           {formats.moment(sentAt)}
@@ -33,7 +34,7 @@ export function LetterCard({ letter, busy, redrive, discard }: Props) {
       )}
       {condition && <p className="quiet">{words.letters.condition(condition)}</p>}
       {!redrivable && <p className="quiet">{words.letters.notRedrivable}</p>}
-      <div className={styles.acts}>
+      <div className={split.acts}>
         <Button size="compact-sm" variant="default" disabled={busy} onClick={discard}>
           {words.letters.discard}
         </Button>

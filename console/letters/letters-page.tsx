@@ -2,6 +2,8 @@ import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconMailCheck, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useState } from 'react';
 import type { DeadLetterQueue, DeadLettersAnswer, Letter } from '#shared/protocol/dead-letters';
+import split from '../frame/split.module.css';
+import { Standing } from '../frame/standing.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { Confirm, type Confirming } from './confirm.tsx';
 import { Deeds } from './deeds.tsx';
@@ -27,17 +29,17 @@ export function LettersPage() {
     again();
   };
   return (
-    <div className={styles.page}>
-      <section className={styles.list} aria-label={words.letters.queues}>
-        <div className={styles.top}>
-          <h2 className={styles.title}>{words.letters.title}</h2>
+    <div className={split.page}>
+      <section className={split.list} aria-label={words.letters.queues}>
+        <div className={`${split.top} ${styles.head}`}>
+          <h2 className={split.title}>{words.letters.title}</h2>
           <Button size="compact-sm" variant="default" onClick={again} leftSection={<IconRefresh size={12} />}>
             {words.letters.refresh}
           </Button>
         </div>
         {overview && <Queues overview={overview} chosen={queue} choose={setChosen} />}
       </section>
-      <main className={styles.main} aria-label={words.letters.label}>
+      <main className={split.main} aria-label={words.letters.label}>
         {state.kind === 'reading' && <Standing icon={<Loader size="sm" />} title={words.letters.loading} />}
         {state.kind === 'not-allowed' && (
           <Standing
@@ -65,17 +67,6 @@ export function LettersPage() {
   );
 }
 
-type StandingProps = { icon: ReactNode; title: string; text?: string; children?: ReactNode };
-
-const Standing = ({ icon, title, text, children }: StandingProps) => (
-  <div className={styles.state} role="status">
-    {icon}
-    <strong className="strong">{title}</strong>
-    {text && <span className="quiet">{text}</span>}
-    {children}
-  </div>
-);
-
 type QueuesProps = {
   overview: DeadLettersAnswer;
   chosen: DeadLetterQueue | undefined;
@@ -85,12 +76,12 @@ type QueuesProps = {
 function Queues({ overview, chosen, choose }: QueuesProps) {
   const { words } = useWords();
   return (
-    <ul className={styles.queues}>
+    <ul className={`${split.plain} ${styles.queues}`}>
       {overview.queues.map(({ queue, waiting, inHand }) => (
         <li key={queue}>
           <button
             type="button"
-            className={styles.queue}
+            className={`${split.choice} ${styles.queue}`}
             data-waiting={waiting + inHand > 0}
             aria-current={queue === chosen}
             onClick={() => choose(queue)}
@@ -120,8 +111,8 @@ function OneQueue({ queue, overview, times, changed }: OneProps) {
   const busy = doing.kind === 'doing';
   return (
     <section aria-label={words.letters.queue[queue]}>
-      <div className={styles.top}>
-        <h2 className={styles.title}>{words.letters.queue[queue]}</h2>
+      <div className={split.top}>
+        <h2 className={split.title}>{words.letters.queue[queue]}</h2>
         {letters.length > 0 && (
           <Button
             size="compact-sm"
@@ -211,11 +202,11 @@ function Pages({ letters, more, children }: PagesProps) {
   const shown = letters.slice(from, from + A_PAGE);
   return (
     <>
-      <ol className={styles.letters} aria-label={words.letters.label}>
+      <ol className={split.plain} aria-label={words.letters.label}>
         {shown.map(children)}
       </ol>
       {(last > 0 || more) && (
-        <nav className={styles.pager} aria-label={words.letters.pager}>
+        <nav className={split.pager} aria-label={words.letters.pager}>
           <Button size="compact-sm" variant="default" disabled={page === 0} onClick={() => setPage(page - 1)}>
             {words.letters.earlier}
           </Button>

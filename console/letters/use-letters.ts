@@ -7,6 +7,7 @@ import {
   LetterOutcome,
   LettersAnswer,
 } from '#shared/protocol/dead-letters';
+import { askCloud } from '../desk/ask-cloud.ts';
 import { type DeskTools, useDesk } from '../desk/use-desk.tsx';
 
 /** What a request brought, or why it brought nothing. `gone`: somebody was quicker. */
@@ -14,17 +15,13 @@ type Missed = { kind: 'failed' | 'not-allowed' | 'gone' };
 export type Asked<T> = { kind: 'reading' } | Missed | { kind: 'read'; value: T };
 
 async function ask<T>(
-  { bearer, httpUrl }: DeskTools,
+  tools: DeskTools,
   path: string,
   schema: z.ZodType<T>,
-  init?: RequestInit,
+  body?: LetterAsk,
 ): Promise<Missed | { kind: 'read'; value: T }> {
-  const answer = await bearer(`${httpUrl}${path}`, init).catch(() => undefined);
-  if (!answer || answer === 'signed-out') return { kind: 'failed' };
-  if (answer.status === 403) return { kind: 'not-allowed' };
-  if (answer.status === 404) return { kind: 'gone' };
-  const read = schema.safeParse(await answer.json().catch(() => undefined));
-  return answer.ok && read.success ? { kind: 'read', value: read.data } : { kind: 'failed' };
+  const brought = await askCloud(tools, path, schema, body);
+  return brought.kind === 'refused' ? { kind: brought.status === 404 ? 'gone' : 'failed' } : brought;
 }
 
 const READ_EVERY_MS = 30_000;
@@ -84,12 +81,7 @@ export function useDeed(done: () => void): {
       const sum: { done: number; failed: LetterOutcome['failed'] } = { done: 0, failed: [] };
       for (let more = true; more; ) {
         setDoing({ kind: 'doing', done: sum.done, total });
-        const init = {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(asked),
-        };
-        const outcome = await ask(tools, `/dead-letters/${queue}`, LetterOutcome, init);
+        const outcome = await ask(tools, `/dead-letters/${queue}`, LetterOutcome, asked);
         if (outcome.kind !== 'read') {
           setDoing(outcome);
           return done();

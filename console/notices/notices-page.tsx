@@ -7,6 +7,8 @@ import { codeOf } from '../desk/rows.ts';
 import { inOrder, nameOfNotice } from '../desk/supervision.ts';
 import { useDesk, useDeskState } from '../desk/use-desk.tsx';
 import { KeyHint } from '../frame/key-hint.tsx';
+import split from '../frame/split.module.css';
+import { Standing } from '../frame/standing.tsx';
 import { keyOf } from '../keys.ts';
 import { WaitingTime } from '../list/waiting-time.tsx';
 import { useWords } from '../words/use-words.tsx';
@@ -16,9 +18,9 @@ import styles from './notices.module.css';
 export function NoticesPage() {
   const { words } = useWords();
   return (
-    <div className={styles.page}>
-      <section className={styles.list} aria-label={words.notices.title}>
-        <h2 className={styles.title}>{words.notices.title}</h2>
+    <div className={`${split.page} ${styles.page}`}>
+      <section className={split.list} aria-label={words.notices.title}>
+        <h2 className={`${split.title} ${styles.title}`}>{words.notices.title}</h2>
         <Told />
       </section>
       <main className={styles.reading} aria-label={words.notices.readOnly}>
@@ -32,15 +34,15 @@ function Told() {
   const { words } = useWords();
   const { supervision } = useDeskState();
   const { list, refused } = supervision;
-  if (refused) return <State icon={<IconLock size={24} />} title={words.notices.noPermission} />;
-  if (!list) return <State icon={<Loader size="sm" />} title={words.notices.loading} />;
+  if (refused) return <Standing icon={<IconLock size={24} />} title={words.notices.noPermission} />;
+  if (!list) return <Standing icon={<Loader size="sm" />} title={words.notices.loading} />;
   const open = inOrder(list.open);
   return (
     <>
       {open.length === 0 && (
-        <State icon={<IconBellCheck size={24} />} title={words.notices.empty} text={words.notices.emptyText} />
+        <Standing icon={<IconBellCheck size={24} />} title={words.notices.empty} text={words.notices.emptyText} />
       )}
-      <ul className={styles.rows} aria-label={words.notices.open}>
+      <ul className={`${split.plain} ${styles.rows}`} aria-label={words.notices.open}>
         {open.map((notice) => (
           <NoticeRow key={nameOfNotice(notice)} notice={notice} />
         ))}
@@ -48,16 +50,6 @@ function Told() {
       {list.more && <p className={styles.more}>{words.notices.more}</p>}
       <Seen />
     </>
-  );
-}
-
-function State({ icon, title, text }: { icon: React.ReactNode; title: string; text?: string }) {
-  return (
-    <div className={styles.state} role="status">
-      {icon}
-      <strong className="strong">{title}</strong>
-      {text && <span className="quiet">{text}</span>}
-    </div>
   );
 }
 
@@ -70,14 +62,14 @@ function NoticeRow({ notice }: { notice: NoticeView }) {
   const marking = supervision.marking.includes(nameOfNotice(notice));
   const customer = words.list.customer(codeOf(conversationId));
   return (
-    <li className={styles.row} data-chosen={chosen} data-holds={holds}>
+    <li className={`${split.row} ${styles.row}`} data-chosen={chosen} data-holds={holds}>
       <button
         type="button"
         className={styles.face}
         aria-current={chosen}
         onClick={() => client.tell({ type: 'watched', conversationId })}
       >
-        <span className={styles.top}>
+        <span className={split.top}>
           <strong className="strong cut">{customer}</strong>
           <span className={holds ? styles.holds : 'quiet'}>
             {holds && waitsSince ? (
@@ -119,9 +111,9 @@ function Seen() {
       <summary>
         {words.notices.seen} <span className="numbers">{list.seen.length}</span>
       </summary>
-      <ul className={styles.rows}>
+      <ul className={`${split.plain} ${styles.rows}`}>
         {list.seen.map((notice) => (
-          <li key={nameOfNotice(notice)} className={styles.row}>
+          <li key={nameOfNotice(notice)} className={`${split.row} ${styles.row}`}>
             <button
               type="button"
               className={styles.face}
@@ -161,13 +153,13 @@ function Reading() {
   return (
     <>
       <div className={styles.head}>
-        <h2 ref={place} tabIndex={-1} className={styles.title}>
+        <h2 ref={place} tabIndex={-1} className={split.title}>
           {words.list.customer(codeOf(conversation.id))}
         </h2>
         {state && <span className="quiet">{words.notices.owner[state.owner.kind]}</span>}
       </div>
       {ending && conversation.events.length === 0 ? (
-        <State icon={<IconMessageCircle size={24} />} title={words.notices.cannotRead} />
+        <Standing icon={<IconMessageCircle size={24} />} title={words.notices.cannotRead} />
       ) : (
         <Transcript key={conversation.id} conversation={conversation} />
       )}
@@ -190,10 +182,6 @@ function Reading() {
 function NothingChosen() {
   const { words } = useWords();
   return (
-    <div className={styles.state}>
-      <IconMessageCircle size={24} />
-      <strong className="strong">{words.notices.choose}</strong>
-      <span className="quiet">{words.notices.chooseText}</span>
-    </div>
+    <Standing icon={<IconMessageCircle size={24} />} title={words.notices.choose} text={words.notices.chooseText} />
   );
 }

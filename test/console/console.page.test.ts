@@ -1,75 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DeskServer } from '#test/fakes/desk-server';
-import { OidcIssuer } from '#test/fakes/oidc-issuer';
-import { buildConsole } from '../../console/build.ts';
-import { launch, openPage, picture, withFont } from './browser.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
+import type { DeskServer } from '#test/fakes/desk-server';
+import type { OidcIssuer } from '#test/fakes/oidc-issuer';
+import { picture, withFont } from './browser.ts';
+import { consoleStage, hasNoViolation } from './stage.ts';
 import { cost, offerNew, story, tellStory } from './story.ts';
 
-const clientId = 'console';
 const users = [
   { sub: 'agent-mei', name: 'Mei', groups: ['agent'] },
   { sub: 'guest-bo', name: 'Bo', groups: ['book-club'] },
 ];
-let folder: string;
-let browser: Browser;
+const { on, visit, signIn: choose, online } = consoleStage({ users });
 let issuer: OidcIssuer;
 let server: DeskServer;
-let address: string;
-let opened: Awaited<ReturnType<typeof openPage>>[] = [];
 
-beforeAll(async () => {
-  folder = await buildConsole(await mkdtemp(join(tmpdir(), 'baton-console-')));
-  browser = await launch();
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await rm(folder, { recursive: true });
+beforeEach(() => {
+  ({ issuer, server } = on);
 });
-beforeEach(async () => {
-  issuer = new OidcIssuer({ clientId, users });
-  await issuer.listen();
-  server = new DeskServer({ issuer, clientId, folder, agentId: 'agent-mei', agentName: 'Mei' });
-  address = await server.listen();
-  server.cost = cost;
-  issuer.redirectUris.add(address);
-});
-afterEach(async () => {
-  for (const { context, faults } of opened) {
-    await context.close();
-    expect(faults).toEqual([]);
-  }
-  opened = [];
-  await server.close();
-  await issuer.close();
-});
-
-async function visit(options: BrowserContextOptions = {}): Promise<Page> {
-  const one = await openPage(browser, options);
-  opened.push(one);
-  await one.page.goto(address);
-  return one.page;
-}
 
 async function signIn(page: Page, name = 'Mei') {
-  await page.getByRole('button', { name: /^(Sign in|登录)$/ }).click();
-  await page.getByRole('button', { name }).click();
-  if (name === 'Mei') await page.locator('[data-connection="online"]').waitFor();
+  await choose(page, name);
+  if (name === 'Mei') await online(page);
 }
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Reply to the customer' });
 const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
 const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
 const logged = (id: string, kind: string) => server.cloud.conversation(id).log.filter((event) => event.kind === kind);
-
-async function hasNoViolation(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 async function atDesk(options: BrowserContextOptions = { locale: 'en-GB' }) {
   const words = tellStory(server.cloud, 'en');

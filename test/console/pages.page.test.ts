@@ -1,70 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import type { Letter } from '#shared/protocol/dead-letters';
 import { moment } from '#test/fakes/desk-cloud';
-import { DeskServer } from '#test/fakes/desk-server';
-import { OidcIssuer } from '#test/fakes/oidc-issuer';
-import { buildConsole } from '../../console/build.ts';
-import { launch, openPage, picture, withFont } from './browser.ts';
-import { cost, offerNew, story, tellStory } from './story.ts';
+import type { DeskServer } from '#test/fakes/desk-server';
+import { picture, withFont } from './browser.ts';
+import { consoleStage, hasNoViolation } from './stage.ts';
+import { offerNew, story, tellStory } from './story.ts';
 
-const clientId = 'console';
 const users = [
   { sub: 'agent-mei', name: 'Mei', groups: ['agent'] },
   { sub: 'agent-sue', name: 'Sue', groups: ['supervisor'] },
   { sub: 'agent-root', name: 'Root', groups: ['admin'] },
 ];
-let folder: string;
-let browser: Browser;
-let issuer: OidcIssuer;
+const { on, visit, signIn, online } = consoleStage({ users, desk: 'Sue' });
 let server: DeskServer;
-let address: string;
-let opened: Awaited<ReturnType<typeof openPage>>[] = [];
 
-beforeAll(async () => {
-  folder = await buildConsole(await mkdtemp(join(tmpdir(), 'baton-console-')));
-  browser = await launch();
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(async () => {
-  issuer = new OidcIssuer({ clientId, users });
-  await issuer.listen();
-  server = new DeskServer({ issuer, clientId, folder, agentId: 'agent-sue', agentName: 'Sue' });
-  address = await server.listen();
-  server.cost = cost;
+beforeEach(() => {
+  server = on.server;
   server.cloud.supervises = true;
-  issuer.redirectUris.add(address);
-});
-afterEach(async () => {
-  for (const { context, faults } of opened) {
-    await context.close();
-    expect(faults).toEqual([]);
-  }
-  opened = [];
-  await server.close();
-  await issuer.close();
 });
 
 async function signedIn(name: string, options: BrowserContextOptions = { locale: 'en-GB' }): Promise<Page> {
-  const one = await openPage(browser, options);
-  opened.push(one);
-  await one.page.goto(address);
-  await one.page.getByRole('button', { name: /^(Sign in|登录)$/ }).click();
-  await one.page.getByRole('button', { name }).click();
-  await one.page.locator('[data-connection="online"]').waitFor();
-  return one.page;
-}
-
-async function hasNoViolation(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  const page = await visit(options);
+  await signIn(page, name);
+  await online(page);
+  return page;
 }
 
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
