@@ -64,10 +64,10 @@ const rules: [string, (one: Import) => boolean][] = [
   ],
   ['infra knows a function by its folder', ({ from, to }) => from.startsWith('infra/') && to.startsWith('functions/')],
   [
-    'pages share only protocol and events with the cloud (and the packet, which is a wire, and what reads files)',
+    'pages share only protocol and events with the cloud (and the packet, which is a wire, what reads files, and the life of an article)',
     ({ from, to }) =>
       /^(console|widget)\//.test(from) &&
-      /^(shared\/(?!protocol\/|handoff\/packet|knowledge\/import\/)|functions|infra|local|test)\//.test(to),
+      /^(shared\/(?!protocol\/|handoff\/packet|knowledge\/(?:import|lifecycle)\/)|functions|infra|local|test)\//.test(to),
   ],
   [
     'the widget imports types only',

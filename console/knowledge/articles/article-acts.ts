@@ -58,12 +58,10 @@ export type Step =
  * behind it, and goes on waiting for its review if it did.
  */
 export function undoOfWithdrawal(before: ArticleRecord): Step[] {
-  const { served, newest, content, state } = before;
+  const { served, content, state } = before;
   if (!served) return [];
   const again: Step[] = [{ act: 'submit' }, { act: 'publish' }];
   if (!hasDraftBeside(before)) return again;
   const waited: Step[] = state === 'in-review' ? [{ act: 'submit' }] : [];
-  return [{ act: 'restore', version: served.n }, ...again, { act: 'save', content }, ...waited].filter(
-    (step) => step.act !== 'save' || newest !== served.n,
-  );
+  return [{ act: 'restore', version: served.n }, ...again, { act: 'save', content }, ...waited];
 }
