@@ -15,7 +15,7 @@ export type Learned = {
 };
 
 /** Milliseconds this thread has had of a processor: what else runs on the machine does not count. */
-function processorMs(): number {
+export function processorMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }

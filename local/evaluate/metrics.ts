@@ -14,6 +14,7 @@ export const METRICS = [
   'auroc',
   'recallAt1',
   'recallAt5',
+  'recallAt10',
   'mrr10',
   'unanswerableAuroc',
   'negativeF1',

@@ -6,7 +6,8 @@ const PERCENT = /accuracy|f1|coverage|recall|precision|share|right/i;
 const shown = (name: string, value: number): string =>
   PERCENT.test(name) ? `${(100 * value).toFixed(1)} %` : Math.abs(value) < 10 ? value.toFixed(3) : value.toFixed(0);
 
-const columns = (rows: readonly (readonly string[])[]): string => {
+/** Cells below each other, two spaces apart. */
+export const columns = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
   return rows
     .map((row) =>

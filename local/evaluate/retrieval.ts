@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as z from 'zod';
 import type { Article, Language } from '#shared/knowledge/article';
 import { confidence } from '#shared/knowledge/confidence';
-import { buildEmbeddedIndex, openEmbeddedIndex } from '#shared/search/embedded';
 import type { KnowledgeIndex } from '#shared/search/knowledge-index';
-import { auroc, bootstrap, type Interval, mrr10, quantile, recallAt, wilsonOf } from './metrics.ts';
+import { ENGINES, searchEngine } from './engines.ts';
+import { auroc, bootstrap, type Interval, mean, mrr10, quantile, recallAt, wilsonOf } from './metrics.ts';
 import { list, readRows, renamed } from './rows.ts';
 import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
 
@@ -19,10 +16,17 @@ export const Entry = z.preprocess(
     text: z.string().optional(),
   }),
 );
-export const Question = z.preprocess(
-  renamed({ question: ['text', 'query'] }),
-  z.object({ question: z.string(), gold: list }),
-);
+/** A task of an agent's benchmark as its makers write it: the scenario is what is asked, its documents are what answers. */
+const Scenario = z.object({
+  user_scenario: z.object({ instructions: z.string() }),
+  required_documents: z.array(z.string()),
+});
+function asQuestion(row: unknown): unknown {
+  const { data } = Scenario.safeParse(row);
+  if (data) return { question: data.user_scenario.instructions, gold: data.required_documents };
+  return renamed({ question: ['text', 'query'] })(row);
+}
+export const Question = z.preprocess(asQuestion, z.object({ question: z.string(), gold: list }));
 export type Question = z.infer<typeof Question>;
 
 /** The day all articles are valid on; an evaluation has no calendar. */
@@ -34,7 +38,8 @@ export function articleOf({ id, question, answers, text = '' }: z.infer<typeof E
   return { id, version: 1, tags: [], texts: { [language]: { title: question ?? text, questions: [], answer } } };
 }
 
-type Put = Question & { place: number; confidence: number };
+/** `place`: the first of its entries among the ten found; `share`: how many of its entries are among them, of all it has. */
+type Put = { place: number; share: number };
 
 /** One question after the other, as a function asks; the first few beforehand, to warm up. */
 async function put(
@@ -50,7 +55,8 @@ async function put(
     const hits = await index.search(one.question, { language, limit: 10, at: DAY });
     times.push(performance.now() - start);
     const place = hits.findIndex(({ articleId }) => one.gold.includes(articleId));
-    all.push({ ...one, place, confidence: confidence(hits[0]) });
+    const found = hits.filter(({ articleId }) => one.gold.includes(articleId)).length;
+    all.push({ place, share: found / one.gold.length });
   }
   return all;
 }
@@ -71,21 +77,28 @@ const aurocOf = (sure: readonly { there: boolean; confidence: number }[]): numbe
   return auroc(of(true), of(false));
 };
 
-const figuresOf = (places: readonly number[]): Figures => ({
-  recallAt1: recallAt(1, places),
-  recallAt5: recallAt(5, places),
-  mrr10: mrr10(places),
-});
+const figuresOf = (put: readonly Put[]): Figures => {
+  const places = put.map(({ place }) => place);
+  return {
+    recallAt1: recallAt(1, places),
+    recallAt5: recallAt(5, places),
+    recallAt10: mean(put.map(({ share }) => share)),
+    mrr10: mrr10(places),
+  };
+};
 
 /** The entries that answer most questions, always the same ten in the same order. */
-function constant(questions: readonly Question[]): number[] {
+function constant(questions: readonly Question[]): Put[] {
   const counts = new Map<string, number>();
   for (const id of questions.flatMap(({ gold }) => gold)) counts.set(id, (counts.get(id) ?? 0) + 1);
   const commonest = [...counts]
     .sort((a, b) => b[1] - a[1])
     .slice(0, 10)
     .map(([id]) => id);
-  return questions.map(({ gold }) => commonest.findIndex((id) => gold.includes(id)));
+  return questions.map(({ gold }) => ({
+    place: commonest.findIndex((id) => gold.includes(id)),
+    share: commonest.filter((id) => gold.includes(id)).length / gold.length,
+  }));
 }
 
 async function measure(
@@ -94,13 +107,20 @@ async function measure(
   language: Language,
 ): Promise<Omit<Result, 'trainSeconds' | 'notes'>> {
   const times: number[] = [];
-  const places = (await put(index, questions, language, times)).map(({ place }) => place);
+  const all = await put(index, questions, language, times);
   const sure = await withdrawn(index, questions, language);
-  const figures = { ...figuresOf(places), unanswerableAuroc: aurocOf(sure) };
+  const figures = { ...figuresOf(all), unanswerableAuroc: aurocOf(sure) };
   const ci95: Record<string, Interval> = {
-    recallAt1: wilsonOf(figures.recallAt1 ?? 0, places.length),
-    recallAt5: wilsonOf(figures.recallAt5 ?? 0, places.length),
-    mrr10: bootstrap(places, mrr10),
+    recallAt1: wilsonOf(figures.recallAt1 ?? 0, all.length),
+    recallAt5: wilsonOf(figures.recallAt5 ?? 0, all.length),
+    recallAt10: bootstrap(
+      all.map(({ share }) => share),
+      mean,
+    ),
+    mrr10: bootstrap(
+      all.map(({ place }) => place),
+      mrr10,
+    ),
     unanswerableAuroc: bootstrap(sure, aurocOf),
   };
   const baseline = { ...figuresOf(constant(questions)), unanswerableAuroc: 0.5 };
@@ -115,38 +135,32 @@ async function measure(
 
 async function run(asked: Asked): Promise<Result> {
   const entries = readRows(fileOf(asked, 'kb'), Entry);
-  const questions = readRows(fileOf(asked, 'test'), Question);
+  const rows = readRows(fileOf(asked, 'test'), Question);
+  const questions = rows.filter(({ gold }) => gold.length > 0);
   const language: Language = /\p{Script=Han}/u.test(JSON.stringify(questions.slice(0, 50))) ? 'zh' : 'en';
   const inBase: Language = /\p{Script=Han}/u.test(JSON.stringify(entries.slice(0, 50))) ? 'zh' : 'en';
-  const folder = mkdtempSync(join(tmpdir(), 'baton-evaluate-'));
+  const engine = await searchEngine(asked.options.engine);
   try {
-    const file = join(folder, 'knowledge.sqlite');
-    const start = performance.now();
-    buildEmbeddedIndex(
-      entries.map((entry) => articleOf(entry, inBase)),
-      { version: '1', file },
-    );
-    const trainSeconds = (performance.now() - start) / 1000;
-    const index = openEmbeddedIndex(file);
+    const { index, seconds, built } = await engine.open(entries.map((entry) => articleOf(entry, inBase)));
     const measured = await measure(index, questions, language);
     index.close();
-    const size = (statSync(file).size / 1e6).toFixed(2);
-    return {
-      ...measured,
-      trainSeconds,
-      notes: [
-        `${entries.length} entries (${inBase}), embedded index of ${size} MB; every second question is asked again without its entries for unanswerableAuroc.`,
-      ],
-    };
+    const again = 'every second question is asked again without its entries for unanswerableAuroc.';
+    const left = rows.length - questions.length;
+    const notes = [
+      `${entries.length} entries (${inBase}), ${built}; ${again}`,
+      ...(left > 0 ? [`${left} questions that name no entry were left out.`] : []),
+    ];
+    return { ...measured, trainSeconds: seconds, notes };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await engine.end();
   }
 }
 
 export const retrieval: Task = {
   name: 'retrieval',
-  says: 'knowledge: --kb {id, question|title, answers[]|text}, --test {question, gold[]}; the embedded search',
+  says: 'knowledge: --kb {id, question|title, answers[]|text}, --test {question, gold[]}; the search',
   needs: ['kb', 'test'],
   may: [],
+  options: { engine: { type: 'string', says: `${ENGINES.join(' | ')}, the first where it is left out` } },
   run,
 };

@@ -1,4 +1,5 @@
 import { answer } from './answer.ts';
+import { dialogue } from './dialogue.ts';
 import { emotion } from './emotion.ts';
 import { intent } from './intent.ts';
 import { oos } from './oos.ts';
@@ -8,4 +9,4 @@ import { satisfaction } from './satisfaction.ts';
 import type { Task } from './task.ts';
 
 /** What can be evaluated. A new task is one file beside this one and one line here. */
-export const TASKS: readonly Task[] = [intent, oos, retrieval, answer, pii, emotion, satisfaction];
+export const TASKS: readonly Task[] = [intent, oos, retrieval, answer, dialogue, pii, emotion, satisfaction];
