@@ -18,7 +18,8 @@ export type DeskChange =
   | { change: 'leave-place'; place: Place }
   | { change: 'offer-seat'; seat: DeskSeat }
   | { change: 'hold-seat'; seat: DeskSeat }
-  | { change: 'free-seat'; seat: DeskSeat; at: string; missed: boolean };
+  /** `gone`: only while her lease is over, since that is why. */
+  | { change: 'free-seat'; seat: DeskSeat; at: string; missed: boolean; gone: boolean };
 
 /** Waiting time a step of priority is worth; it ages without a write, since it is a shift of the clock. */
 const BONUS_MS = 5 * 60_000;
@@ -44,14 +45,18 @@ export const seatOf = (head: Head | undefined): DeskSeat | undefined => {
  * The desk follows the head: `owner = queue` if and only if there is one place or one offered seat (I17), because both
  * are read off the same transition and written with it.
  */
-export const deskChanges = (before: Head | undefined, after: Head, missed = false): DeskChange[] => {
+export const deskChanges = (
+  before: Head | undefined,
+  after: Head,
+  { missed = false, gone = false }: { missed?: boolean | undefined; gone?: boolean } = {},
+): DeskChange[] => {
   const changes: DeskChange[] = [];
   const [place, nextPlace] = [placeOf(before), placeOf(after)];
   const [seat, nextSeat] = [seatOf(before), seatOf(after)];
   if (place && !nextPlace) changes.push({ change: 'leave-place', place });
   if (nextPlace && !place) changes.push({ change: 'take-place', place: nextPlace });
   const sameAgent = seat && nextSeat && seat.agentId === nextSeat.agentId;
-  if (seat && !sameAgent) changes.push({ change: 'free-seat', seat, at: after.at, missed });
+  if (seat && !sameAgent) changes.push({ change: 'free-seat', seat, at: after.at, missed, gone });
   if (nextSeat && !sameAgent) changes.push({ change: 'offer-seat', seat: nextSeat });
   if (sameAgent && nextSeat.kind === 'held' && seat.kind === 'offered')
     changes.push({ change: 'hold-seat', seat: nextSeat });

@@ -26,5 +26,8 @@ export const writeOf = (
     return { ...event, epoch: head.epoch };
   });
   if (!head) throw new Error(`an append to ${conversationId} without a fact`);
-  return { events, head, desk: deskChanges(before, head, missed) };
+  return { events, head, desk: deskChanges(before, head, { missed, gone: events.some(isForLease) }) };
 };
+
+const isForLease = (event: ConversationEvent): boolean =>
+  (event.kind === 'agent-lost' || event.kind === 'offer-expired') && event.cause === 'lease-lost';

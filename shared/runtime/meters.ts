@@ -16,6 +16,11 @@ const decimal = (quantity: bigint): string => {
   return digits.slice(0, -13) + (fraction && `.${fraction}`);
 };
 
+const scaled = (quantity: string): bigint => {
+  const [whole = '0', fraction = ''] = quantity.split('.');
+  return BigInt(whole + fraction.padEnd(13, '0'));
+};
+
 /** Adds to the running work. Whole numbers and halves only (units, requests, frames). */
 export const spend = (meter: string, unit: string, amount: number, estimated = false): void => {
   if (amount <= 0) return;
@@ -53,6 +58,9 @@ export const readings: Readings = {
   take() {
     const work = works.getStore();
     return work ? takeFrom(work) : [];
+  },
+  giveBack(taken) {
+    for (const { meter, unit, quantity, estimated } of taken) spendScaled(meter, unit, scaled(quantity), estimated);
   },
 };
 

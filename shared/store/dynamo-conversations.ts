@@ -26,7 +26,7 @@ import { deskItems } from './desk-items.ts';
 import { type EventItem, eventItems, eventKey, eventOf } from './event-item.ts';
 import type { ConversationKeys, DataKey } from './keys.ts';
 import { noticeItem } from './notice-store.ts';
-import type { Readings } from './readings.ts';
+import type { Reading, Readings } from './readings.ts';
 import { fromItem, type Table, toItem } from './table.ts';
 
 export type ConversationTables = { conversations: Table; keys: string; desk: string; customers: string };
@@ -97,6 +97,7 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
     seen: Head | undefined,
     write: Write,
     key: DataKey | { plain: Uint8Array },
+    meters: Reading[],
   ): { planned: Planned[]; head: Head } => {
     const ttl = retentionDays && Math.floor(Date.parse(ask.at) / 1000) + retentionDays * 86_400;
     const expires = ttl ? { ttl } : {};
@@ -104,7 +105,7 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
       key: key.plain,
       nonce: () => randomBytes(12),
       formerHash: seen?.lastHash ?? '',
-      meters: readings.take(),
+      meters,
       ...expires,
     });
     const next = { ...write.head, lastHash: chained.lastHash };
@@ -194,7 +195,8 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
     if (seen && !known) return { outcome: 'refused', code: 'unknown-conversation', head: seen };
     const key = known ? { plain: known } : await keys.mint(ask.conversationId);
     const write = writeOf(seen, ask.conversationId, decision.facts, ask.at, decision.missed);
-    const { planned, head: next } = planOf(ask, seen, write, key);
+    const meters = readings.take();
+    const { planned, head: next } = planOf(ask, seen, write, key, meters);
     try {
       await client.send(
         new TransactWriteItemsCommand({
@@ -203,6 +205,8 @@ export const dynamoConversations = ({ tables, keys, timings, readings, retention
         }),
       );
     } catch (error) {
+      // Cancelled is certainly not written; after any other fault it may be.
+      if (error instanceof TransactionCanceledException) readings.giveBack(meters);
       return lost(error, planned, key.plain, ask, seen);
     }
     keys.keep(ask.conversationId, key.plain);

@@ -3,7 +3,11 @@ import { isMeter, unitOf } from '#shared/cost/meters';
 /** How much of a meter a piece of work has used; the quantity a decimal string, the meter an id of the price book. */
 export type Reading = { meter: string; quantity: string; unit: string; estimated: boolean };
 /** The work of this invocation up to now, taken once: what an append writes into its event is not told again. */
-export type Readings = { take(): Reading[] };
+export type Readings = {
+  take(): Reading[];
+  /** What was taken for an event that was not written after all. */
+  giveBack(taken: readonly Reading[]): void;
+};
 
 /** Readings in few bytes, since each event of the log carries some: `ddb.rru 3;~sqs.fifo.request 2`, an estimate marked by `~`. */
 export const shortReadings = (readings: readonly Reading[]): string =>

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { botSays } from '#shared/conversation/bot';
+import { botSays, handsOff } from '#shared/conversation/bot';
 import { customerSays } from '#shared/conversation/customer';
 import type { Decide } from '#shared/conversation/decision';
+import { accepts, losesAgent, offers } from '#shared/conversation/desk';
 import { turnOf } from '#shared/conversation/turn';
 import type { ConversationStore } from '#shared/store/conversation-store';
+import type { DeskStore } from '#shared/store/desk-store';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, second)).toISOString();
 
@@ -38,9 +40,37 @@ const say = (
     decide: saying(conversationId, customerId, text, id, second),
   });
 
+/** A conversation that an agent has, by the way every one comes to her. */
+const held = async (store: ConversationStore, agentId: string) => {
+  const who = someone();
+  const { conversationId } = who;
+  const asked = {
+    reason: 'customer-asked',
+    skill: agentId,
+    priority: 0,
+    open: true,
+    queueUntil: at(50),
+    choiceUntil: at(55),
+  } as const;
+  await say(store, who, 'A person, please');
+  const steps: Decide[] = [
+    (head) => handsOff(head, asked, { role: 'system' }),
+    (head) => offers(head, head?.handoff?.handoff ?? 0, agentId, at(20), at(3)),
+    (head) => accepts(head, 1, { agentId, name: 'Ana' }, at(4)),
+  ];
+  for (const [i, decide] of steps.entries())
+    expect(await store.append({ conversationId, at: at(2 + i), decide })).toMatchObject({ outcome: 'written' });
+  return who;
+};
+
 /** What every store must do. The fake and the real table run the same lines. */
-export const conversationStoreContract = (name: string, open: () => Promise<ConversationStore>) =>
+export const conversationStoreContract = (
+  name: string,
+  openBoth: () => Promise<{ store: ConversationStore; desk: Pick<DeskStore, 'setPresence' | 'desk'> }>,
+) =>
   describe(name, () => {
+    const open = async () => (await openBoth()).store;
+
     test('an unknown conversation has no head and an empty tail', async () => {
       const store = await open();
       const { conversationId } = someone();
@@ -237,6 +267,25 @@ export const conversationStoreContract = (name: string, open: () => Promise<Conv
 
       expect(events.length).toBeLessThan(8);
       expect(more).toBe(true);
+    });
+
+    test('who is back before her conversation is taken from her keeps it; once she is gone it goes to the queue', async () => {
+      const { store, desk } = await openBoth();
+      const agentId = randomUUID();
+      const row = { agentId, name: 'Ana', ready: true, capacity: 3, skills: [agentId], languages: ['en'] };
+      await desk.setPresence({ ...row, leaseUntil: at(30) }, at(0), true);
+      const { conversationId } = await held(store, agentId);
+      const lost = (second: number) =>
+        store.append({
+          conversationId,
+          at: at(second),
+          decide: (head) => losesAgent(head, agentId, 'lease-lost', at(59)),
+        });
+
+      expect(await lost(29)).toMatchObject({ outcome: 'agent-not-free' });
+      expect((await desk.desk(agentId)).agent?.load).toBe(1);
+      expect(await lost(30)).toMatchObject({ outcome: 'written', head: { owner: { kind: 'queue' } } });
+      expect(await desk.desk(agentId)).toMatchObject({ agent: { load: 0 }, seats: [] });
     });
 
     test('an open turn is overdue after its grace and no longer once answered', async () => {

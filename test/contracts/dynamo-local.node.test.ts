@@ -9,6 +9,7 @@ import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import { deedStore, failureNotes, failureStore } from '#shared/store/failure-store';
 import { conversationKeys } from '#shared/store/keys';
 import { noticeStore } from '#shared/store/notice-store';
+import { noReadings } from '#test/fakes/no-readings';
 import { timings } from '#test/fakes/timings';
 import { clientOf, dynamoLocal, tablesOf } from '#test/faults/dynamo-local/engine';
 import { memoryKms } from '#test/faults/dynamo-local/memory-kms';
@@ -46,7 +47,7 @@ describe.skipIf(skip)('on DynamoDB Local', () => {
       keys: conversationKeys(table('Keys'), kms, 'data-key', Date.now),
       timings,
       retentionDays: 180,
-      readings: { take: () => [] },
+      readings: noReadings,
     });
 
   test('the tables of the template are there', async () => {
@@ -56,7 +57,7 @@ describe.skipIf(skip)('on DynamoDB Local', () => {
     expect(TableNames).toContain(nameOf('Ledger'));
   });
 
-  conversationStoreContract('the log', async () => conversations());
+  conversationStoreContract('the log', async () => ({ store: conversations(), desk: deskStore(table('Desk')) }));
   deskStoreContract('the desk', async () => deskStore(table('Desk')));
   noticeStoreContract('notices', async () => ({
     notices: noticeStore(table('Desk')),

@@ -80,11 +80,12 @@ export const memoryDesk = () => {
     },
   };
 
-  /** Whether the one condition among the changes holds: an offer's agent is ready, present and has room. */
+  /** Whether the conditions among the changes hold: an offer's agent is ready, present and has room; who is gone is gone. */
   const allows = (changes: DeskChange[], now: string): boolean =>
     changes.every((change) => {
-      if (change.change !== 'offer-seat') return true;
+      if (change.change !== 'offer-seat' && change.change !== 'free-seat') return true;
       const row = agents.get(change.seat.agentId);
+      if (change.change === 'free-seat') return !change.gone || !row || row.leaseUntil <= now;
       return row?.ready && row.leaseUntil > now && row.load < row.capacity;
     });
 

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
 import {
   GetFunctionConfigurationCommand,
   LambdaClient,
@@ -15,8 +13,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { environment as environmentOf } from '#infra/environments';
 import { addressesOf } from '#local/addresses';
+import { clientOf } from '#local/cloud';
 import { invokeStep } from '#local/invoke';
 import { PASSWORD, seedKnowledge, seedPeople } from '#local/seed';
 import { signIn } from '#local/sign-in';
@@ -30,48 +28,19 @@ import {
   LettersAnswer,
 } from '#shared/protocol/dead-letters';
 import { serverFrames } from '#shared/protocol/frames';
-import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import { failureNotes } from '#shared/store/failure-store';
-import { conversationKeys } from '#shared/store/keys';
 import { stepSamples } from '#test/events/step-samples';
+import { insideOf } from './inside.ts';
 
 const cloud = inject('cloud');
-const { endpoint, region, environmentVariables, outputs, environment, functions } = cloud;
-const client = {
-  endpoint,
-  region,
-  credentials: {
-    accessKeyId: environmentVariables.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: environmentVariables.AWS_SECRET_ACCESS_KEY ?? '',
-  },
-};
-const dynamo = new DynamoDBClient(client);
+const { endpoint, outputs, environment, functions } = cloud;
+const client = clientOf(endpoint);
 const lambda = new LambdaClient(client);
 const queues = new SQSClient(client);
 const { httpUrl } = addressesOf(cloud);
 const WITHIN_MS = 45_000;
 
-const exported = (start: string): string => {
-  const state = outputs[`${environment}-State`] ?? {};
-  return state[Object.keys(state).find((key) => key.startsWith(start)) ?? ''] ?? '';
-};
-const table = (id: string) => exported(`ExportsOutputRef${id}Table`);
-const store = dynamoConversations({
-  tables: {
-    conversations: { client: dynamo, name: table('Conversations') },
-    keys: table('Keys'),
-    desk: table('Desk'),
-    customers: table('Customers'),
-  },
-  keys: conversationKeys(
-    { client: dynamo, name: table('Keys') },
-    new KMSClient(client),
-    exported('ExportsOutputFnGetAttDataKey'),
-    Date.now,
-  ),
-  timings: environmentOf(environment).timings,
-  readings: { take: () => [] },
-});
+const { store, deskTable } = insideOf(cloud);
 
 const until = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
   for (const end = Date.now() + WITHIN_MS; Date.now() < end; await pause(300)) {
@@ -225,7 +194,7 @@ test('a letter of each kind goes back by its own way, and a discarded one is gon
   const to = await places();
   const conversationId = await conversation(said);
   const sequence = randomUUID();
-  await failureNotes({ client: dynamo, name: table('Desk') }).note({
+  await failureNotes(deskTable).note({
     id: sequence,
     step: 'relay',
     error: 'Error',

@@ -9,6 +9,7 @@ import { customerTokens } from '#shared/identity/customer-token';
 import { deskStore } from '#shared/store/desk-store';
 import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import { conversationKeys } from '#shared/store/keys';
+import { noReadings } from '#test/fakes/no-readings';
 
 type Place = Pick<Cloud, 'environment' | 'outputs' | 'endpoint' | 'functions'>;
 
@@ -22,9 +23,11 @@ export const insideOf = (cloud: Place) => {
   };
   const table = (id: string) => exported(`ExportsOutputRef${id}Table`);
   const { timings } = environmentOf(cloud.environment);
+  const deskTable = { client: dynamo, name: table('Desk') };
   return {
     timings,
-    desk: deskStore({ client: dynamo, name: table('Desk') }),
+    deskTable,
+    desk: deskStore(deskTable),
     store: dynamoConversations({
       tables: {
         conversations: { client: dynamo, name: table('Conversations') },
@@ -39,7 +42,7 @@ export const insideOf = (cloud: Place) => {
         Date.now,
       ),
       timings,
-      readings: { take: () => [] },
+      readings: noReadings,
     }),
     /** A customer's token as the environment itself would have signed it at that moment. */
     tokenOf: async (customerId: string, at: string): Promise<string> => {

@@ -147,7 +147,7 @@ test('the sweep that tells a supervisor puts it on her list', async () => {
     queueWaitSeconds: stage.timings.queueWaitSeconds,
     skills: ['general'],
     handingOff: (_: string, at: string) => handingOff()(at),
-    promiseDueAt: (_, at) => at,
+    promiseDueAt: (_: unknown, at: string) => at,
     tellFailure: (_: string, error: unknown) => {
       throw error;
     },

@@ -43,7 +43,9 @@ test('a reply sent again is stored once; other words under its id are a conflict
 
 test('a reply of an epoch that is past is refused, also by the same agent who has it again', async () => {
   const { stage, epoch } = await held();
-  await stage.so('agent is lost', ['offers', 'ana', 2], ['accepts', 'ana', 2]);
+  await stage.so('agent is lost');
+  await stage.ready('ana');
+  await stage.so(['offers', 'ana', 2], ['accepts', 'ana', 2]);
 
   expect(await reply(stage)(frame(epoch), ana)).toMatchObject({ code: 'stale-epoch' });
 });

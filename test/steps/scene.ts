@@ -57,6 +57,8 @@ export const scene = ({ before }: { before?: () => Promise<void> } = {}) => {
       time += 1;
       const does = acts[act];
       if (!does) throw new Error(`no act ${act}; there are: ${Object.keys(acts).join(', ')}`);
+      // Only who is gone is lost.
+      if (act === 'agent is lost') await desk.store.shortenLease(agentId, now());
       const appended = await store.append({
         conversationId: CONVERSATION,
         at: now(),

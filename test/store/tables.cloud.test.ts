@@ -15,6 +15,7 @@ import { conversationStoreContract, someone } from '#test/contracts/conversation
 import { deskStoreContract } from '#test/contracts/desk-store.contract';
 import { failureStoreContract } from '#test/contracts/failure-store.contract';
 import { noticeStoreContract } from '#test/contracts/notice-store.contract';
+import { noReadings } from '#test/fakes/no-readings';
 import { timings } from '#test/fakes/timings';
 import { relaySwitched } from '#test/journeys/relay-switch';
 
@@ -56,12 +57,16 @@ const conversations = () =>
     ),
     timings,
     retentionDays: 180,
-    readings: { take: () => [] },
+    readings: noReadings,
   });
 
-conversationStoreContract('the log on the real table', async () => conversations());
-deskStoreContract('the desk on the real table', async () => deskStore({ client: dynamo, name: table('Desk') }));
 const deskTable = () => ({ client: dynamo, name: table('Desk') });
+
+conversationStoreContract('the log on the real table', async () => ({
+  store: conversations(),
+  desk: deskStore(deskTable()),
+}));
+deskStoreContract('the desk on the real table', async () => deskStore({ client: dynamo, name: table('Desk') }));
 noticeStoreContract('notices on the real table', async () => ({
   notices: noticeStore(deskTable()),
   conversations: conversations(),

@@ -24,6 +24,7 @@ export class AgentActor {
   #desk: DeskClient | undefined;
   #kept: readonly Outgoing[] = [];
   #keptReady = false;
+  #comesBack = () => {};
   #decided = new Set<string>();
   #shown = new Map<string, number>();
 
@@ -90,10 +91,12 @@ export class AgentActor {
   }
 
   #leave(seconds: number, silently: boolean): void {
-    if (!this.#desk || !this.#page.isOpen) return;
-    if (!silently) this.#desk.signedOut();
+    if (!this.#desk) return;
+    // Who goes home while she is out comes back from home.
+    this.#comesBack();
+    if (this.#page.isOpen && !silently) this.#desk.signedOut();
     this.#page.isOpen = false;
-    this.#host.scheduler.after(seconds * 1000, () => this.#sitDown());
+    this.#comesBack = this.#host.scheduler.after(seconds * 1000, () => this.#sitDown());
   }
 
   #look(desk: DeskClient): void {

@@ -32,6 +32,16 @@ export const seatNotHeld: Bug = {
   cloud: without('hold-seat'),
 };
 
+/** A seat is freed for a lost lease without the condition that it is lost. */
+export const leaseUnasked: Bug['cloud'] = ({ desk }) => {
+  const allows = desk.allows.bind(desk);
+  desk.allows = (changes, now) =>
+    allows(
+      changes.filter(({ change }) => change !== 'free-seat'),
+      now,
+    );
+};
+
 export const capacityUnchecked: Bug = {
   name: 'capacity-unchecked',
   says: 'an offer is made without the condition that the agent has room, is ready and present',
@@ -105,7 +115,8 @@ export const leaseNeverRenewed: Bug = {
 
 export const lapsesWhoIsThere: Bug = {
   name: 'lapses-who-is-there',
-  says: 'a reminder to look at a lease takes the agent’s conversations without looking at it',
+  says: 'a reminder to look at a lease takes the agent’s conversations without looking at it, and without the condition that it is over',
+  cloud: leaseUnasked,
   ports: (ports) =>
     ports.caller.step !== 'lapse'
       ? ports

@@ -1,11 +1,13 @@
 import type { TaskState } from '#infra/workflow/handoff.asl';
 import type { Decide } from '#shared/conversation/decision';
 import { losesAgent } from '#shared/conversation/desk';
+import type { Place } from '#shared/conversation/desk-change';
 import type { Head } from '#shared/conversation/head';
 import { later } from '#shared/conversation/timings';
 import type { AppendAsk } from '#shared/store/conversation-store';
 import type { Ports } from '../world/ports.ts';
 import type { Bug } from './bug.ts';
+import { leaseUnasked } from './desk.ts';
 
 /** The appends of some steps, each with another decision. */
 const deciding = (steps: readonly string[], change: (decide: Decide, ask: AppendAsk) => Decide) => (ports: Ports) =>
@@ -72,6 +74,7 @@ export const expiryRacesAccept: Bug = {
     ...definition,
     States: { ...definition.States, Accepted: { ...(definition.States.Accepted as TaskState), TimeoutSeconds: 4 } },
   }),
+  cloud: leaseUnasked,
   steps: (wiring) => ({
     'pass-on': (ports) => (task) =>
       wiring['pass-on'](
@@ -86,29 +89,41 @@ export const expiryRacesAccept: Bug = {
   }),
 };
 
+/** The decision is told that the conversation waits, whoever has it. */
+const inQueue = deciding(
+  ['match'],
+  seeing(({ handoff, ...head }) => {
+    if (!handoff) return head;
+    const { offer: _, ...waiting } = handoff;
+    return { ...head, owner: { kind: 'queue' }, handoff: waiting };
+  }),
+);
+
+/** Places that have been left in this run, as a reader would still see them who reads what was. */
+let leftPlaces: Place[] = [];
+
 export const offeredWhileOwned: Bug = {
   name: 'offered-while-owned',
-  says: 'the matcher offers what is no longer in the queue',
+  says: 'the matcher reads the queue as it was, and offers what is no longer in it',
+  cloud: ({ desk }) => {
+    leftPlaces = [];
+    const apply = desk.apply.bind(desk);
+    desk.apply = (changes) => {
+      leftPlaces.push(...changes.flatMap((change) => (change.change === 'leave-place' ? [change.place] : [])));
+      apply(changes);
+    };
+  },
   ports: (ports) =>
     ports.caller.step !== 'match'
       ? ports
       : {
-          ...ports,
-          store: {
-            ...ports.store,
-            append: (ask) =>
-              ports.store.append({
-                ...ask,
-                decide: (head) =>
-                  ask.decide(
-                    ask.head &&
-                      head && {
-                        ...head,
-                        owner: ask.head.owner,
-                        ...(ask.head.handoff && { handoff: ask.head.handoff }),
-                      },
-                  ),
-              }),
+          ...inQueue(ports),
+          desk: {
+            ...ports.desk,
+            places: async (skill, limit) => [
+              ...(await ports.desk.places(skill, limit)),
+              ...leftPlaces.filter((place) => place.skill === skill),
+            ],
           },
         },
 };

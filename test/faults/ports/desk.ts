@@ -25,11 +25,12 @@ export class DeskTable {
       .map(([, place]) => place);
   }
 
-  /** The one condition among the changes: an offer's agent is ready, present and has room. */
+  /** The conditions among the changes: an offer's agent is ready, present and has room; who is gone is gone. */
   allows(changes: readonly DeskChange[], now: string): boolean {
     return changes.every((change) => {
-      if (change.change !== 'offer-seat') return true;
+      if (change.change !== 'offer-seat' && change.change !== 'free-seat') return true;
       const row = this.agents.get(change.seat.agentId);
+      if (change.change === 'free-seat') return !change.gone || !row || row.leaseUntil <= now;
       return row?.ready === true && row.leaseUntil > now && row.load < row.capacity;
     });
   }

@@ -191,11 +191,13 @@ export const logPort = (table: LogTable, caller: Caller): ConversationStore => {
     };
     const { conversationId } = ask;
     const to = heldOf(write.head) as Held;
-    return observed(
+    const appended = await observed(
       { does: 'append', conversationId, expected: seen?.version ?? 0, to },
       caller.call('log.transact', effect, { spends: writes }),
       (appended) => ({ append: !appended ? lost : appended.outcome === 'written' ? 'written' : 'not-done' }),
     );
+    if (appended?.outcome !== 'written') for (const reading of meters) caller.spend(reading);
+    return appended;
   };
 
   return {

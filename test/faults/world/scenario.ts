@@ -118,6 +118,12 @@ const manners: Record<'diligent' | 'slow' | 'silent' | 'choosy', AgentManner> = 
   choosy: { accepts: 0.4, late: 0.05, declines: 0.5, answers: 0.9, ends: 0.5 },
 };
 
+/** Nobody sits at a desk for days: the day's work ends, and nothing is done after it. */
+const dayOf = (acts: Timed[], ends: number): Timed[] => [
+  ...acts.filter(({ after }) => after < ends),
+  { act: 'leaves', seconds: 30 * 24 * 3600, silently: false, after: ends },
+];
+
 const agentOf = (seed: number, n: number, lasts: number, days: boolean): Actor => {
   const random = new Random(seed, `agent ${n}`);
   const acts: Timed[] = [{ act: 'turns-ready', ready: true, after: random.between(0, lasts / 3) }];
@@ -132,11 +138,10 @@ const agentOf = (seed: number, n: number, lasts: number, days: boolean): Actor =
     acts.push({ act: 'loses-network', seconds: random.int(2, 90), after: random.between(10, lasts) });
   if (random.chance(0.2)) acts.push({ act: 'turns-ready', ready: false, after: random.between(20, lasts) });
   if (random.chance(0.4)) acts.push({ act: 'turns-ready', ready: true, after: random.between(lasts / 2, lasts) });
-  // Nobody sits at a desk for days: the day's work ends.
-  if (days) acts.push({ act: 'leaves', seconds: 30 * 24 * 3600, silently: false, after: lasts * 0.45 });
   const manner = manners[random.weighted({ diligent: 3, slow: 2, silent: 1, choosy: 1 })];
   const network = networks[random.weighted({ good: 4, slow: 1, bad: 1 })];
-  return { name: `agent ${n}`, role: 'agent', manner, network, acts: acts.sort((a, b) => a.after - b.after) };
+  const shift = days ? dayOf(acts, lasts * 0.45) : acts;
+  return { name: `agent ${n}`, role: 'agent', manner, network, acts: shift.toSorted((a, b) => a.after - b.after) };
 };
 
 const editorOf = (seed: number, lasts: number): Actor => {
