@@ -19,9 +19,9 @@ export const freshProcess = (script: string, words: string[], variables: Record<
 const lastWords = new WeakMap<ChildProcess, string>();
 
 /** The next thing the child tells. */
-export const told = <T>(child: ChildProcess): Promise<T> =>
+export const told = <T>(child: ChildProcess, withinMs = WITHIN_MS): Promise<T> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`nothing was told within ${WITHIN_MS / 1000} s`)), WITHIN_MS);
+    const timer = setTimeout(() => reject(new Error(`nothing was told within ${withinMs / 1000} s`)), withinMs);
     const ended = (code: number | null) =>
       settle(() => reject(new Error(`a measured process ended with ${code}:\n${lastWords.get(child) ?? ''}`)));
     const heard = (message: unknown) => settle(() => resolve(message as T));
@@ -34,10 +34,15 @@ export const told = <T>(child: ChildProcess): Promise<T> =>
   });
 
 /** Runs a script to its end and returns what it told. */
-export const measuredIn = async <T>(script: string, words: string[], variables: Record<string, string>): Promise<T> => {
+export const measuredIn = async <T>(
+  script: string,
+  words: string[],
+  variables: Record<string, string>,
+  withinMs = WITHIN_MS,
+): Promise<T> => {
   const child = freshProcess(script, words, variables);
   try {
-    return await told<T>(child);
+    return await told<T>(child, withinMs);
   } finally {
     child.kill();
   }

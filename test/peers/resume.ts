@@ -1,3 +1,4 @@
+import { columns } from '#local/evaluate/report';
 import { batonPeer } from './baton.ts';
 import { type Gap, type GapResult, type Peer, playGap } from './gap.ts';
 import { socketIoPeers } from './socket-io.ts';
@@ -59,26 +60,19 @@ export function resumeTable(rows: ResumeRow[]): string {
     told(toClient),
     `${backSeconds.toFixed(1)} s`,
   ]);
-  const all = [HEAD, ...lines];
-  const widths = HEAD.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
-  const table = all.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  const settings = [...new Map(rows.map(({ peer, settings: set }) => [peer, set]))].map(
-    ([peer, set]) => `${peer}: ${set}`,
-  );
   return [
     `resume: lost / duplicated / out of order, of ${rows[0]?.toServer.sent ?? 0} messages each way`,
     '',
-    ...table,
+    columns([HEAD, ...lines]),
     '',
-    ...settings,
+    ...settingsOf(rows),
     ...NOTES,
   ].join('\n');
 }
+
+/** A line for each peer: how it was set. */
+export const settingsOf = (rows: readonly { peer: string; settings: string }[]): string[] =>
+  [...new Map(rows.map(({ peer, settings }) => [peer, settings]))].map(([peer, set]) => `${peer}: ${set}`);
 
 const told = ({ lost, duplicated, outOfOrder }: Tally): string => `${lost} / ${duplicated} / ${outOfOrder}`;
 
