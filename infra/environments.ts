@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Persona } from '#shared/answering/persona/persona';
 import { Models } from '#shared/models/settings';
-import { Budgets, Hours, Limits, Skill, Timings, Weekday } from '#shared/runtime/settings';
+import { Budgets, Hours, Limits, Publishing, Skill, Timings, Weekday } from '#shared/runtime/settings';
 
 /** Retentions that CloudWatch Logs knows, in days. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827] as const;
@@ -52,6 +52,7 @@ export const Environment = z.strictObject({
   /** How far back a table can be restored; `keys` always has 7, so that an erasure is whole after a week. */
   recoveryDays: z.int().min(1).max(35),
   search: z.enum(['opensearch', 'embedded']),
+  publishing: Publishing,
   searchDomain: z.strictObject({
     instance: z.string().endsWith('.search'),
     nodes: z.int().min(1).max(10),
@@ -104,6 +105,7 @@ const defaults = {
   logDays: 30,
   recoveryDays: 35,
   search: 'embedded',
+  publishing: { embeddedLimit: 20_000, worseAllowed: { atLeast: 1, share: 0.02 } },
   searchDomain: { instance: 't3.small.search', nodes: 2, volumeGb: 10 },
   models: { kind: 'none' },
   answers: 'model',

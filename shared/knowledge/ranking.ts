@@ -84,6 +84,12 @@ type Unsurveyed = Omit<Entry, 'askedRarity'>;
 export const distinctTokens = ({ asked, answer, topic }: Unsurveyed): Set<string> =>
   new Set([...asked.flat(), ...answer, ...topic]);
 
+/** Completes entries by the rarity of each of their questions. */
+export function withRarities<T extends Unsurveyed>(texts: readonly T[], collection: Collection): (T & Entry)[] {
+  const rarityOf = (tokens: readonly string[]): number => sum(rarities(tokens, collection).values());
+  return texts.map((text) => ({ ...text, askedRarity: text.asked.map(rarityOf) }));
+}
+
 /** Counts a whole version's texts of one language, and completes its entries; done once, when the version is built. */
 export function survey<T extends Unsurveyed>(
   texts: readonly T[],
@@ -97,8 +103,7 @@ export function survey<T extends Unsurveyed>(
     answerLength: mean(texts.map(({ answer }) => answer.length)),
     holding: (token) => counts.get(token) ?? 0,
   };
-  const rarityOf = (tokens: readonly string[]): number => sum(rarities(tokens, collection).values());
-  return { collection, counts, entries: texts.map((text) => ({ ...text, askedRarity: text.asked.map(rarityOf) })) };
+  return { collection, counts, entries: withRarities(texts, collection) };
 }
 
 /** A field's length in relation to the mean softens its counts: a long answer holds more words by chance. */

@@ -74,6 +74,15 @@ export const Limits = z.strictObject({
 /** Answers cost money only where a model writes them; beyond these the bot degrades, it never stops. */
 export const Budgets = z.strictObject({ turnUsd: Money.default('0.02'), conversationUsd: Money, dayUsd: Money });
 
+/** What a version of the knowledge may hold, and what it may break. */
+export const Publishing = z.strictObject({
+  /** Entries (texts of one language) that the embedded index is good for. */
+  embeddedLimit: positive,
+  /** Questions that may come out worse than before: so many in any case, or this share of those asked. More stop the version. */
+  worseAllowed: z.strictObject({ atLeast: z.int().nonnegative(), share: z.number().min(0).max(1) }),
+});
+export type Publishing = z.infer<typeof Publishing>;
+
 /** The environment's data that steps need; the template writes it as JSON into the variable `SETTINGS`. */
 export const Settings = z.object({
   environment: z.string(),
@@ -90,6 +99,7 @@ export const Settings = z.object({
   /** Origins whose pages may open a customer's session: the shops that carry the widget, and the console's own. */
   origins: z.array(z.string()),
   search: z.enum(['opensearch', 'embedded']),
+  publishing: Publishing,
   models: Models,
   /** `extractive`: models are asked only where articles by themselves give no sure answer. */
   answers: z.enum(['extractive', 'model']).default('model'),

@@ -3,8 +3,17 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Article, LANGUAGES, type Language } from '#shared/knowledge/article';
 import { entriesOf, questionsOf } from '#shared/knowledge/entries';
 import { respelled, sought } from '#shared/knowledge/query';
-import { type Collection, type Entry, type Ranked, rank, rarities, survey } from '#shared/knowledge/ranking';
 import {
+  type Collection,
+  type Entry,
+  type Ranked,
+  rank,
+  rarities,
+  survey,
+  withRarities,
+} from '#shared/knowledge/ranking';
+import {
+  askedWithout,
   checkDay,
   checkVersion,
   type Hit,
@@ -16,6 +25,8 @@ import {
 /** Raised when a file of this code cannot be read by older code, so that neither misreads the other. */
 const FORMAT = 2;
 const APPLICATION = 0x42544e31;
+/** A file of differences is another kind of file: code that knows of none does not take it for a whole version. */
+const DELTA_APPLICATION = 0x42544e32;
 const LONGEST_QUERY = 1_000;
 /** Entries handed to the ranking. More did not change a result on the development data. */
 const CANDIDATES = 50;
@@ -24,7 +35,6 @@ const POSTINGS = 4_000;
 const MOST_WORDS = 48;
 
 const SCHEMA = `
-  PRAGMA application_id = ${APPLICATION};
   PRAGMA user_version = ${FORMAT};
   PRAGMA journal_mode = OFF;
   PRAGMA synchronous = OFF;
@@ -56,8 +66,10 @@ export function requireFts5(
   }
 }
 
-function writeEntries(database: DatabaseSync, articles: readonly Article[], language: Language): void {
-  const { entries, collection, counts } = survey(entriesOf(articles, language));
+type Surveyed = ReturnType<typeof survey<ReturnType<typeof entriesOf>[number]>>;
+
+/** `counts` are of the tokens that this file answers for. */
+function writeEntries(database: DatabaseSync, { entries, collection, counts }: Surveyed, language: Language): void {
   const entry = database.prepare('INSERT INTO entry VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)');
   const found = database.prepare(`INSERT INTO words_${language} (rowid, asked, answer, topic) VALUES (?, ?, ?, ?)`);
   for (const { article, text, asked, answer, topic, askedRarity } of entries) {
@@ -71,14 +83,17 @@ function writeEntries(database: DatabaseSync, articles: readonly Article[], lang
   const { askedLength, answerLength } = collection;
   database
     .prepare('INSERT INTO collection VALUES (?, ?, ?, ?)')
-    .run(language, entries.length, askedLength, answerLength);
+    .run(language, collection.entries, askedLength, answerLength);
   database.exec(`INSERT INTO words_${language} (words_${language}) VALUES ('optimize')`);
 }
 
-/** Writes one version as one file that is never written again. Withdrawn articles are left out. Throws when `file` exists. */
-export function buildEmbeddedIndex(
-  articles: readonly Article[],
-  { version, file }: { version: string; file: string },
+type Target = { version: string; file: string };
+
+function writeFile(
+  { version, file }: Target,
+  application: number,
+  entriesIn: (language: Language) => Surveyed,
+  more: (database: DatabaseSync) => void = () => {},
 ): void {
   requireFts5();
   if (existsSync(file)) throw new Error(`${file} exists; a version of the knowledge is never written twice.`);
@@ -86,10 +101,11 @@ export function buildEmbeddedIndex(
   rmSync(part, { force: true });
   const database = new DatabaseSync(part);
   try {
-    database.exec(SCHEMA);
+    database.exec(`PRAGMA application_id = ${application}; ${SCHEMA}`);
     database.exec('BEGIN');
     database.prepare('INSERT INTO built VALUES (?)').run(checkVersion(version));
-    for (const language of LANGUAGES) writeEntries(database, articles, language);
+    for (const language of LANGUAGES) writeEntries(database, entriesIn(language), language);
+    more(database);
     database.exec('COMMIT');
   } finally {
     database.close();
@@ -97,19 +113,74 @@ export function buildEmbeddedIndex(
   renameSync(part, file);
 }
 
-type Row = {
+/** Writes one version as one file that is never written again. Withdrawn articles are left out. Throws when `file` exists. */
+export function buildEmbeddedIndex(articles: readonly Article[], target: Target): void {
+  writeFile(target, APPLICATION, (language) => survey(entriesOf(articles, language)));
+}
+
+type Tokens = { asked: string[][]; answer: string[]; topic: string[] };
+
+/** What the whole of a language looks like once these entries are gone and those are there. */
+function surveyBeside(whole: Collection, gone: readonly Tokens[], added: ReturnType<typeof entriesOf>): Surveyed {
+  const [before, after] = [survey(gone), survey(added)];
+  const entries = whole.entries - gone.length + added.length;
+  const touched = new Set([...before.counts.keys(), ...after.counts.keys()]);
+  const counts = new Map(
+    [...touched].map((token) => [
+      token,
+      whole.holding(token) - before.collection.holding(token) + after.collection.holding(token),
+    ]),
+  );
+  const mean = (length: 'askedLength' | 'answerLength'): number => {
+    const total = (of: Collection): number => of[length] * of.entries;
+    return (total(whole) - total(before.collection) + total(after.collection)) / Math.max(entries, 1);
+  };
+  const collection: Collection = {
+    entries,
+    askedLength: mean('askedLength'),
+    answerLength: mean('answerLength'),
+    holding: (token) => counts.get(token) ?? whole.holding(token),
+  };
+  return { collection, counts, entries: withRarities(added, collection) };
+}
+
+/**
+ * Writes in what a version differs from a whole one: the entries of `articles`, and the ids of all that is told otherwise or no
+ * more, which are hidden in `base`. Counts and lengths are of the version as a whole, so that both together rank as one file would;
+ * only the rarity of the questions that stay in `base` is as it was when that was built.
+ */
+export function buildEmbeddedDelta(
+  articles: readonly Article[],
+  { base, hidden, ...target }: Target & { base: EmbeddedIndex; hidden: readonly string[] },
+): void {
+  const write = (language: Language): Surveyed => {
+    const { collection, tokensOf } = base.shelves[language];
+    return surveyBeside(collection, tokensOf(hidden), entriesOf(articles, language));
+  };
+  writeFile(target, DELTA_APPLICATION, write, (database) => {
+    database.exec('CREATE TABLE hidden (article TEXT PRIMARY KEY) WITHOUT ROWID');
+    const hide = database.prepare('INSERT INTO hidden VALUES (?)');
+    for (const id of [...new Set(hidden)].sort()) hide.run(id);
+  });
+}
+
+type TokenRow = { askedTokens: string; answerTokens: string; topicTokens: string };
+type Row = TokenRow & {
   article: string;
   version: number;
   asked: string;
   askedRarity: string;
   answer: string;
   tags: string;
-  askedTokens: string;
-  answerTokens: string;
-  topicTokens: string;
 };
 type Candidate = Entry & { row: Row };
-type Shelf = { language: Language; collection: Collection; candidates: StatementSync };
+/** A file's entries of one language, without those that are told otherwise elsewhere. */
+type Source = { candidates: StatementSync; hidden: readonly string[] };
+type Shelf = { language: Language; collection: Collection; sources: readonly Source[] };
+/** A shelf of a whole version, to which another file may add. */
+type WholeShelf = Shelf & { tokensOf: (articles: readonly string[]) => Tokens[] };
+/** A whole version's open file. */
+export type EmbeddedIndex = KnowledgeIndex & { readonly shelves: Readonly<Record<Language, WholeShelf>> };
 
 const candidateQuery = (language: Language): string => `
   WITH found AS MATERIALIZED (
@@ -124,14 +195,35 @@ const candidateQuery = (language: Language): string => `
   SELECT article, version, entry.asked, asked_rarity AS askedRarity, entry.answer, tags, w.asked AS askedTokens, w.answer AS answerTokens, w.topic AS topicTokens
   FROM found JOIN entry ON entry.id = found.id JOIN words_${language} AS w ON w.rowid = found.id`;
 
-function openShelf(database: DatabaseSync, language: Language): Shelf {
+/** The facts of a language; tokens that the file does not answer for are asked of `whole`. */
+function openCollection(database: DatabaseSync, language: Language, whole?: Collection): Collection {
   const { entries, asked_length, answer_length } = database
     .prepare('SELECT * FROM collection WHERE language = ?')
     .get(language) as { entries: number; asked_length: number; answer_length: number };
-  const holding = database.prepare(`SELECT entries FROM holding_${language} WHERE token = ?`);
-  const count = (token: string): number => (holding.get(token) as { entries: number } | undefined)?.entries ?? 0;
-  const collection = { entries, askedLength: asked_length, answerLength: answer_length, holding: count };
-  return { language, collection, candidates: database.prepare(candidateQuery(language)) };
+  const statement = database.prepare(`SELECT entries FROM holding_${language} WHERE token = ?`);
+  const holding = (token: string): number =>
+    (statement.get(token) as { entries: number } | undefined)?.entries ?? whole?.holding(token) ?? 0;
+  return { entries, askedLength: asked_length, answerLength: answer_length, holding };
+}
+
+function openShelf(database: DatabaseSync, language: Language): WholeShelf {
+  const candidates = database.prepare(candidateQuery(language));
+  const told = database.prepare(`
+    SELECT w.asked AS askedTokens, w.answer AS answerTokens, w.topic AS topicTokens
+    FROM entry JOIN words_${language} AS w ON w.rowid = entry.id
+    WHERE entry.article IN (SELECT value FROM json_each(?)) ORDER BY entry.id`);
+  const tokensOf = (articles: readonly string[]): Tokens[] =>
+    (told.all(JSON.stringify(articles)) as TokenRow[]).map(tokensIn);
+  return { language, collection: openCollection(database, language), sources: [{ candidates, hidden: [] }], tokensOf };
+}
+
+function openShelfBeside(database: DatabaseSync, { language, collection, sources }: Shelf, hidden: string[]): Shelf {
+  const added = { candidates: database.prepare(candidateQuery(language)), hidden: [] };
+  return {
+    language,
+    collection: openCollection(database, language, collection),
+    sources: [...sources.map(({ candidates }) => ({ candidates, hidden })), added],
+  };
 }
 
 /** The rarest words of the query as an FTS5 expression. Tokens hold letters and digits only, so quoting them is enough. */
@@ -151,26 +243,38 @@ function expression(query: readonly string[], collection: Collection): string | 
 
 const words = (line: string): string[] => (line === '' ? [] : line.split(' '));
 
-function candidate(row: Row): Candidate {
+const tokensIn = ({ askedTokens, answerTokens, topicTokens }: TokenRow): Tokens => ({
+  asked: askedTokens.split('\n').map(words),
+  answer: words(answerTokens),
+  topic: words(topicTokens),
+});
+
+function candidate(row: Row, passingOver: string | undefined): Candidate {
+  const { asked, ...tokens } = tokensIn(row);
+  const questions = passingOver === undefined ? [] : (JSON.parse(row.asked) as string[]);
   const askedRarity = JSON.parse(row.askedRarity) as number[];
-  const asked = row.askedTokens.split('\n').map(words);
-  return { row, asked, askedRarity, answer: words(row.answerTokens), topic: words(row.topicTokens) };
+  return { row, ...tokens, asked: askedWithout(asked, questions, passingOver), askedRarity };
 }
 
 const asJson = (values: Iterable<string> | undefined): string | null => (values ? JSON.stringify([...values]) : null);
 
-function searchShelf({ language, collection, candidates }: Shelf, text: string, options: SearchOptions): Hit[] {
+function searchShelf({ language, collection, sources }: Shelf, text: string, options: SearchOptions): Hit[] {
   const query = sought(respelled(text, collection.holding), collection.holding);
   const match = expression([...query.keys()], collection);
   if (match === undefined) return [];
-  const rows = candidates.all({
-    words: match,
-    at: checkDay(options.at),
-    tagged: asJson(options.tagged),
-    notTagged: asJson(options.notTagged),
-    withdrawn: asJson(options.withdrawn),
-  }) as Row[];
-  const ranked = rank(query, rows.map(candidate), collection);
+  const { tagged, notTagged, withdrawn, passingOver } = options;
+  const rows = sources.flatMap(({ candidates, hidden }) => {
+    const shut = withdrawn || hidden.length > 0 ? [...(withdrawn ?? []), ...hidden] : undefined;
+    return candidates.all({
+      words: match,
+      at: checkDay(options.at),
+      tagged: asJson(tagged),
+      notTagged: asJson(notTagged),
+      withdrawn: asJson(shut),
+    }) as Row[];
+  });
+  const found = rows.map((row) => candidate(row, passingOver));
+  const ranked = rank(query, found, collection);
   return ranked.slice(0, options.limit).map((one) => hit(one, language));
 }
 
@@ -182,13 +286,13 @@ function hit({ entry: { row }, evidence, question }: Ranked<Candidate>, language
   return { articleId, version, language, title, answer, tags, score: evidence.score, matched, evidence };
 }
 
-function openFile(file: string): { database: DatabaseSync; version: string } {
+function openFile(file: string, application: number): { database: DatabaseSync; version: string } {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const { application_id } = database.prepare('PRAGMA application_id').get() as { application_id: number };
     const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (application_id !== APPLICATION || user_version !== FORMAT)
-      throw new Error(`found application ${application_id}, format ${user_version}; wanted ${APPLICATION}, ${FORMAT}`);
+    if (application_id !== application || user_version !== FORMAT)
+      throw new Error(`found application ${application_id}, format ${user_version}; wanted ${application}, ${FORMAT}`);
     const { version } = database.prepare('SELECT version FROM built').get() as { version: string };
     return { database, version };
   } catch (cause) {
@@ -197,22 +301,32 @@ function openFile(file: string): { database: DatabaseSync; version: string } {
   }
 }
 
-/** Opens a file of `buildEmbeddedIndex` for reading. Throws when it is not one. */
-export function openEmbeddedIndex(file: string): KnowledgeIndex {
-  requireFts5();
-  const { database, version } = openFile(file);
-  const shelves = LANGUAGES.map((language) => openShelf(database, language));
-  return {
-    version,
-    async search(query, options) {
-      const asked = shortened(query, LONGEST_QUERY);
-      const preferred = [...shelves].sort((a) => (a.language === options.language ? -1 : 1));
-      for (const shelf of preferred) {
-        const hits = searchShelf(shelf, asked, options);
-        if (hits.length > 0) return hits;
-      }
-      return [];
-    },
-    close: () => database.close(),
+const searchIn =
+  (shelves: readonly Shelf[]): KnowledgeIndex['search'] =>
+  async (query, options) => {
+    const asked = shortened(query, LONGEST_QUERY);
+    const preferred = [...shelves].sort((a) => (a.language === options.language ? -1 : 1));
+    for (const shelf of preferred) {
+      const hits = searchShelf(shelf, asked, options);
+      if (hits.length > 0) return hits;
+    }
+    return [];
   };
+
+/** Opens a file of `buildEmbeddedIndex` for reading. Throws when it is not one. */
+export function openEmbeddedIndex(file: string): EmbeddedIndex {
+  requireFts5();
+  const { database, version } = openFile(file, APPLICATION);
+  const shelves = { en: openShelf(database, 'en'), zh: openShelf(database, 'zh') };
+  return { version, shelves, search: searchIn(Object.values(shelves)), close: () => database.close() };
+}
+
+/** Opens a file of `buildEmbeddedDelta` over the whole version that it was built beside, which stays open when this is closed. */
+export function openEmbeddedDelta(file: string, base: EmbeddedIndex): KnowledgeIndex {
+  const { database, version } = openFile(file, DELTA_APPLICATION);
+  const hidden = (database.prepare('SELECT article FROM hidden').all() as { article: string }[]).map(
+    (row) => row.article,
+  );
+  const shelves = Object.values(base.shelves).map((shelf) => openShelfBeside(database, shelf, hidden));
+  return { version, search: searchIn(shelves), close: () => database.close() };
 }

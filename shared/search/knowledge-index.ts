@@ -14,6 +14,11 @@ export type SearchOptions = {
   notTagged?: readonly string[];
   /** Ids of articles withdrawn since this version was published: never returned. */
   withdrawn?: ReadonlySet<string>;
+  /**
+   * A phrasing that is passed over wherever an article has it among its titles and questions: what remains of that article is all it
+   * is found by. So an article can be asked for in its own words without finding exactly these.
+   */
+  passingOver?: string;
 };
 
 /** One article that may answer, in one language, with the text it had in this version of the index. */
@@ -43,13 +48,30 @@ export type KnowledgeIndex = {
 /** Where a turn gets its index: ask once a turn, and use that one to its end. */
 export type KnowledgeSource = { current(): Promise<KnowledgeIndex> };
 
-export type Published = { published: string } | { refused: 'version-exists' };
+/**
+ * A version that was built before, and the ids of all articles in which this one differs from it: new ones, changed ones, and those
+ * that are in it no more. An engine may then build only the difference; what is found is the same.
+ */
+export type Since = { version: string; changed: readonly string[] };
+
+export type Published =
+  /** `delta`: only the difference was written, beside the whole version that `since` named. */
+  | { published: string; kind: 'full' | 'delta' }
+  | { refused: 'version-exists' }
+  /** More entries (texts of one language) than this engine is good for; nothing was written. */
+  | { refused: 'too-many-entries'; found: number; limit: number };
 export type Activated = { activated: string } | { refused: 'unknown-version' };
+export type UnknownVersion = { refused: 'unknown-version' };
 
 /** Makes versions and says which one is live. A version is never changed; going back is activating an older one. */
 export type KnowledgePublisher = {
-  publish(articles: readonly Article[], version: string): Promise<Published>;
+  /** `articles` is everything the version shall hold, with or without `since`. */
+  publish(articles: readonly Article[], version: string, since?: Since): Promise<Published>;
   activate(version: string): Promise<Activated>;
+  /** Any version that was built, live or not. Whoever opens closes. */
+  open(version: string): Promise<KnowledgeIndex | UnknownVersion>;
+  /** What was built, newest first (the newest thousand), and the one that is live. */
+  versions(): Promise<{ versions: string[]; live?: string }>;
 };
 
 /** What an environment has before anything was published. */
@@ -76,3 +98,11 @@ export function shortened(text: string, longest: number): string {
   const half = Math.floor(longest / 2);
   return `${text.slice(0, half)} ${text.slice(-half)}`.toWellFormed();
 }
+
+/** The tokens of each title and question, none for those that are passed over; places stay as they are. */
+export const askedWithout = (
+  asked: readonly (readonly string[])[],
+  questions: readonly string[],
+  passingOver: string | undefined,
+): readonly (readonly string[])[] =>
+  passingOver === undefined ? asked : asked.map((tokens, place) => (questions[place] === passingOver ? [] : tokens));

@@ -8,6 +8,7 @@ import { type Collection, distinctTokens, type Entry, type Ranked, rank, survey 
 import { ideasIn, isIdea } from '#shared/knowledge/synonyms';
 import { tokens } from '#shared/knowledge/tokens';
 import {
+  askedWithout,
   checkDay,
   checkVersion,
   type Hit,
@@ -147,7 +148,7 @@ export function openSearchKnowledge({ client, name }: Needs): {
           await client.indices.delete({ index }).catch(() => undefined);
           throw new Error(`Version ${version} could not be built; nothing of it is left.`, { cause });
         }
-        return { published: version };
+        return { published: version, kind: 'full' };
       },
       async activate(version) {
         const index = indexOf(version);
@@ -155,6 +156,18 @@ export function openSearchKnowledge({ client, name }: Needs): {
         const remove = { index: `${name}-v-*`, alias, must_exist: false };
         await client.indices.updateAliases({ body: { actions: [{ remove }, { add: { index, alias } }] } });
         return { activated: version };
+      },
+      async open(version) {
+        const built = await complete(client, indexOf(version));
+        return built ? openSearchIndex(client, built.index, built.meta) : { refused: 'unknown-version' };
+      },
+      async versions() {
+        const [live, { body }] = await Promise.all([
+          complete(client, alias),
+          client.indices.getMapping({ index: `${name}-v-*` }),
+        ]);
+        const built = Object.values(body).flatMap(({ mappings }) => Meta.safeParse(mappings._meta).data?.version ?? []);
+        return { versions: built.sort().reverse(), ...(live && { live: live.meta.version }) };
       },
     },
     source: {
@@ -297,7 +310,10 @@ function openSearchIndex(client: Client, index: string, { version, collections }
     const more = text === typed ? known : await counts(client, index, language, mentioned(text));
     const collection: Collection = { ...collections[language], holding: (token) => more.get(token) ?? 0 };
     const query: Query = sought(text, collection.holding);
-    const entries = await candidates(client, index, candidateQuery(text, language, options));
+    const found = await candidates(client, index, candidateQuery(text, language, options));
+    const entries = found.map((entry) => {
+      return { ...entry, asked: askedWithout(entry.asked, entry.stored.asked, options.passingOver) };
+    });
     return rank(query, entries, collection).slice(0, options.limit).map(hit);
   };
   return {

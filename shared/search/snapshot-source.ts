@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -15,8 +16,11 @@ const Stored = z.object({
   key: z.string(),
   engine: z.enum(['embedded', 'opensearch']),
   publishedAt: z.string(),
+  base: z.object({ version: z.string(), key: z.string() }).optional(),
 });
 
+/** So many of the newest versions are listed. */
+const VERSIONS = 1_000;
 const LIVE = { pk: 'pointer', sk: 'live' };
 const built = (version: string) => ({ pk: 'version', sk: version });
 
@@ -38,6 +42,20 @@ export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegi
   return {
     live: () => read(LIVE),
     find: (version) => read(built(version)),
+    async versions() {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: VERSIONS,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': 'version' }),
+          ReturnConsumedCapacity: 'TOTAL',
+        }),
+      );
+      return Items.map((item) => Stored.parse(unmarshall(item)).version);
+    },
     async add(snapshot) {
       const Item = marshall({ ...built(snapshot.version), ...snapshot });
       try {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Article } from '#shared/knowledge/article';
-import type { KnowledgePublisher, KnowledgeSource, SearchOptions } from '#shared/search/knowledge-index';
+import type { Hit, KnowledgePublisher, KnowledgeSource, SearchOptions } from '#shared/search/knowledge-index';
 
 /** A place of its own for each case: nothing published yet. */
 export type KnowledgeBase = { publisher: KnowledgePublisher; source: KnowledgeSource; close: () => Promise<void> };
@@ -109,7 +109,7 @@ const harmless: [kind: string, text: string][] = [
 ];
 
 /** How many cases the suite has, so that a skipped run can say what was not tested. */
-export const knowledgeIndexCases = 24 + harmless.length;
+export const knowledgeIndexCases = 29 + harmless.length;
 
 /** What every engine must do the same way. */
 export function knowledgeIndexContract(engine: string, emptyBase: () => Promise<KnowledgeBase>, skip = false): void {
@@ -124,6 +124,14 @@ export function knowledgeIndexContract(engine: string, emptyBase: () => Promise<
     await made.publisher.activate('1');
     return { ...made, index: await made.source.current() };
   };
+
+  const opened = async (publisher: KnowledgePublisher, version: string) => {
+    const index = await publisher.open(version);
+    if ('refused' in index) throw new Error(`${version} cannot be opened`);
+    onTestFinished(() => index.close());
+    return index;
+  };
+  const told = ({ evidence: _, score: __, ...hit }: Hit) => hit;
 
   describe.skipIf(skip)(`knowledge index: ${engine}`, () => {
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the hook's first parameter as the fixtures it wants.
@@ -267,7 +275,7 @@ export function knowledgeIndexContract(engine: string, emptyBase: () => Promise<
       const versionFound = async () =>
         (await (await source.current()).search('reset password', inSummer('en')))[0]?.version;
 
-      expect(await publisher.publish([{ ...password, version: 2 }], '2')).toEqual({ published: '2' });
+      expect(await publisher.publish([{ ...password, version: 2 }], '2')).toEqual({ published: '2', kind: 'full' });
       expect(await versionFound()).toBe(1);
       expect(await publisher.activate('2')).toEqual({ activated: '2' });
       expect(await versionFound()).toBe(2);
@@ -291,6 +299,100 @@ export function knowledgeIndexContract(engine: string, emptyBase: () => Promise<
 
       expect(await publisher.activate('9')).toEqual({ refused: 'unknown-version' });
       expect((await source.current()).version).toBe('1');
+    });
+
+    test('what is built as a difference finds what the same articles find when built whole', async () => {
+      const { publisher } = await live();
+      const correctedMilk = { ...milk, version: 4, texts: { en: en('Milk powder?', ['send a tin back'], 'Never.') } };
+      const refund: Article = {
+        id: 'refund-time',
+        version: 1,
+        tags: ['returns'],
+        texts: { en: en('When is my money back?', ['refund how long'], 'Within 3 days.') },
+      };
+      const now = [correctedMilk, refund, delivery, spring, hello, giftCard];
+      const changed = [milk.id, refund.id, password.id];
+
+      const built = await publisher.publish(now, '2', { version: '1', changed });
+      await publisher.publish(now, '3');
+
+      expect(built).toMatchObject({ published: '2' });
+      const [difference, whole] = [await opened(publisher, '2'), await opened(publisher, '3')];
+      expect([difference.version, whole.version]).toEqual(['2', '3']);
+      const asked = [
+        'send a tin of milk powder back',
+        'reset password',
+        'refund how long',
+        'parcel arrives',
+        '奶粉',
+        '登录',
+      ];
+      for (const query of asked)
+        for (const language of ['en', 'zh'] as const) {
+          const found = await difference.search(query, inSummer(language));
+          const wanted = await whole.search(query, inSummer(language));
+          expect(found.map(told)).toEqual(wanted.map(told));
+          for (const [place, { evidence }] of found.entries())
+            for (const [part, value] of Object.entries(evidence))
+              expect(Math.abs(value - Number({ ...wanted[place]?.evidence }[part as 'score']))).toBeLessThan(0.05);
+        }
+    });
+
+    test('a difference takes nothing from the version that it was built beside', async () => {
+      const { publisher, source } = await live();
+
+      await publisher.publish([milk], '2', { version: '1', changed: articles.slice(1).map(({ id }) => id) });
+      const before = await (await source.current()).search('reset password', inSummer('en'));
+      await publisher.activate('2');
+      const after = await (await source.current()).search('reset password', inSummer('en'));
+      await publisher.activate('1');
+      const again = await (await source.current()).search('reset password', inSummer('en'));
+
+      expect([before[0]?.articleId, after[0]?.articleId, again[0]?.articleId]).toEqual([
+        password.id,
+        undefined,
+        password.id,
+      ]);
+    });
+
+    test('any version can be opened, live or not, and one that nobody built cannot', async () => {
+      const { publisher } = await live();
+      await publisher.publish([{ ...password, version: 2 }], '2');
+
+      const versions = [];
+      for (const version of ['1', '2']) {
+        const index = await opened(publisher, version);
+        versions.push([index.version, (await index.search('reset password', inSummer('en')))[0]?.version]);
+      }
+
+      expect(versions).toEqual([
+        ['1', 1],
+        ['2', 2],
+      ]);
+      expect(await publisher.open('9')).toEqual({ refused: 'unknown-version' });
+    });
+
+    test('versions are listed newest first, with the one that is live', async () => {
+      const { publisher } = await base();
+      expect(await publisher.versions()).toEqual({ versions: [] });
+      for (const version of ['2', '1', '3']) await publisher.publish([password], version);
+
+      await publisher.activate('2');
+
+      expect(await publisher.versions()).toEqual({ versions: ['3', '2', '1'], live: '2' });
+    });
+
+    test('a phrasing that is passed over no longer finds its article word for word, and the other ways to ask do', async () => {
+      const { index } = await live();
+      const query = 'cannot log in';
+
+      const [literal] = await index.search(query, inSummer('en'));
+      const [without] = await index.search(query, inSummer('en', { passingOver: query }));
+      const [other] = await index.search('I forgot my password', inSummer('en', { passingOver: query }));
+
+      expect(literal).toMatchObject({ articleId: password.id, evidence: { likeness: 1 } });
+      expect(without?.evidence.likeness ?? 0).toBeLessThan(0.5);
+      expect(other).toMatchObject({ articleId: password.id, evidence: { likeness: 1 } });
     });
 
     test('before anything is published a search finds nothing', async () => {

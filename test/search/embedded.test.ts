@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { buildEmbeddedIndex, openEmbeddedIndex, requireFts5 } from '#shared/search/embedded';
+import { buildEmbeddedIndex, openEmbeddedDelta, openEmbeddedIndex, requireFts5 } from '#shared/search/embedded';
 import { embeddedPublisher, knowledgeSnapshots, type Snapshot } from '#shared/search/snapshot';
 import { knowledgeIndexContract } from '#test/contracts/knowledge-index.contract';
 
@@ -13,7 +13,7 @@ async function folder(): Promise<string> {
 }
 
 /** Versions in memory, files in a folder. */
-async function emptyBase() {
+async function emptyBase(limit = 1000) {
   const place = await mkdtemp(join(tmpdir(), 'baton-test-'));
   const versions = new Map<string, Snapshot>();
   let live: Snapshot | undefined;
@@ -25,6 +25,7 @@ async function emptyBase() {
     makeLive: async (snapshot: Snapshot) => {
       live = snapshot;
     },
+    versions: async () => [...versions.keys()].sort().reverse(),
   };
   const stored = (key: string) => join(place, key.replaceAll('/', '-'));
   const files = {
@@ -36,13 +37,25 @@ async function emptyBase() {
     },
   };
   return {
-    publisher: embeddedPublisher({ register, putFile: files.put, now: () => '2026-07-01T00:00:00.000Z' }),
-    source: knowledgeSnapshots({ pointer: register.live, fetchFile: files.fetch, open: openEmbeddedIndex }),
+    publisher: embeddedPublisher({
+      register,
+      putFile: files.put,
+      fetchFile: files.fetch,
+      now: () => '2026-07-01T00:00:00.000Z',
+      limit,
+    }),
+    source: knowledgeSnapshots({
+      pointer: register.live,
+      fetchFile: files.fetch,
+      open: openEmbeddedIndex,
+      openDelta: openEmbeddedDelta,
+    }),
+    fetched: () => copies,
     close: () => rm(place, { recursive: true, force: true }),
   };
 }
 
-knowledgeIndexContract('embedded', emptyBase);
+knowledgeIndexContract('embedded', () => emptyBase());
 
 test('a Node.js whose SQLite lacks FTS5 is told what to do', () => {
   const without = () => ({

@@ -40,7 +40,7 @@ describe.skipIf(skip)('what only OpenSearch can do wrong', () => {
 
     await expect(broken).rejects.toThrow(/nothing of it is left/);
     expect(await publisher.activate('1')).toEqual({ refused: 'unknown-version' });
-    expect(await publisher.publish([good], '1')).toEqual({ published: '1' });
+    expect(await publisher.publish([good], '1')).toEqual({ published: '1', kind: 'full' });
     await publisher.activate('1');
     expect((await source.current()).version).toBe('1');
   });

@@ -25,7 +25,9 @@ async function warmFunction() {
   const go = (version: string) => {
     world.live = { version, key: `knowledge/${version}` };
   };
-  return { ...knowledgeSnapshots({ pointer: async () => world.live, fetchFile, open }), world, seen, go, folder };
+  const openDelta = open;
+  const source = knowledgeSnapshots({ pointer: async () => world.live, fetchFile, open, openDelta });
+  return { ...source, world, seen, go, folder };
 }
 
 test('a version is fetched once, however many turns ask for it at the same time or later', async () => {
@@ -103,15 +105,24 @@ test('two publishers of one version at the same time: one is refused, and its fi
     find: async () => undefined,
     add: async (snapshot: Snapshot) => !versions.has(snapshot.version) && !!versions.set(snapshot.version, snapshot),
     makeLive: async () => {},
+    versions: async () => [...versions.keys()],
   };
+  const fetchFile = async () => '';
   const putFile = async (key: string) => void put.push(key);
   const ids = ['id1', 'id2'];
   const newId = () => ids.shift() ?? '';
-  const publisher = embeddedPublisher({ register, putFile, now: () => '2026-07-01T00:00:00.000Z', newId });
+  const publisher = embeddedPublisher({
+    register,
+    putFile,
+    fetchFile,
+    now: () => '2026-07-01T00:00:00.000Z',
+    newId,
+    limit: 10,
+  });
 
   const results = [await publisher.publish([], '1'), await publisher.publish([], '1')];
 
-  expect(results).toEqual([{ published: '1' }, { refused: 'version-exists' }]);
+  expect(results).toEqual([{ published: '1', kind: 'full' }, { refused: 'version-exists' }]);
   expect(put).toEqual(['knowledge/1-id1.sqlite', 'knowledge/1-id2.sqlite']);
   expect(versions.get('1')?.key).toBe('knowledge/1-id1.sqlite');
 });
@@ -120,8 +131,8 @@ test.each(['', 'Two', 'a/b', '../1', 'none', 'x'.repeat(61)])('"%s" is no name o
   const never = async () => {
     throw new Error('asked');
   };
-  const register = { live: never, find: never, add: never, makeLive: never };
-  const publisher = embeddedPublisher({ register, putFile: never, now: () => '' });
+  const register = { live: never, find: never, add: never, makeLive: never, versions: never };
+  const publisher = embeddedPublisher({ register, putFile: never, fetchFile: never, now: () => '', limit: 1 });
 
   await expect(publisher.publish([], version)).rejects.toThrow(RangeError);
   await expect(publisher.activate(version)).rejects.toThrow(RangeError);

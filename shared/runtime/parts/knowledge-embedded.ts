@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { bucketReader } from '#shared/search/bucket-reader';
-import { openEmbeddedIndex } from '#shared/search/embedded';
+import { openEmbeddedDelta, openEmbeddedIndex } from '#shared/search/embedded';
 import type { KnowledgePublisher, KnowledgeSource } from '#shared/search/knowledge-index';
-import { embeddedPublisher, knowledgeSnapshots } from '#shared/search/snapshot';
+import { embeddedPublisher, knowledgeSnapshots, snapshotOpener, versionOpener } from '#shared/search/snapshot';
 import { putFile, versionRegister } from '#shared/search/snapshot-source';
 import { now } from '../clock.ts';
 import { env } from '../env.ts';
@@ -27,14 +27,21 @@ const reader = () =>
     count: () => spend('s3.get', 'Requests', 1),
   });
 
+const files = () => ({ fetchFile: reader(), open: openEmbeddedIndex, openDelta: openEmbeddedDelta });
+
 export const knowledge = (): KnowledgeSource => {
   const versions = register();
-  return knowledgeSnapshots({ pointer: () => versions.live(), fetchFile: reader(), open: openEmbeddedIndex });
+  return knowledgeSnapshots({ pointer: () => versions.live(), ...files() });
 };
+
+/** Any version that was built, for whoever only reads. */
+export const openVersion = (): KnowledgePublisher['open'] => versionOpener(register(), snapshotOpener(files()));
 
 export const publisher = (): KnowledgePublisher =>
   embeddedPublisher({
     register: register(),
     putFile: putFile({ s3: countedObjects(new S3Client({})), bucket: env('KNOWLEDGE_BUCKET') }),
+    fetchFile: reader(),
     now,
+    limit: settings.publishing.embeddedLimit,
   });

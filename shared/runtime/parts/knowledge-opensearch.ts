@@ -16,4 +16,6 @@ const opened = () =>
   });
 
 export const knowledge = (): KnowledgeSource => opened().source;
+/** Any version that was built, for whoever only reads. */
+export const openVersion = (): KnowledgePublisher['open'] => opened().publisher.open;
 export const publisher = (): KnowledgePublisher => opened().publisher;
