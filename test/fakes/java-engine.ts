@@ -23,6 +23,8 @@ export type JavaEngine = {
   main: string;
   heap: string;
   options: string[];
+  /** `pom.xml` has an execution `plugins` as well, which unpacks what comes zipped. */
+  zipped?: boolean;
   /** Set in the environment, a missing engine is a failure. */
   requiredBy: string;
 };
@@ -36,7 +38,7 @@ async function missingTools(): Promise<string | undefined> {
 }
 
 /** Resolves and compiles into a folder named by its sources; made apart and renamed, so two starters cannot spoil it. */
-async function prepared({ name, folder, main }: JavaEngine): Promise<string> {
+async function prepared({ name, folder, main, zipped }: JavaEngine): Promise<string> {
   const [pom, source] = [join(folder, 'pom.xml'), join(folder, `${main}.java`)];
   const contents = await Promise.all([pom, source].map((file) => readFile(file)));
   const version = createHash('sha256').update(Buffer.concat(contents)).digest('hex').slice(0, 12);
@@ -45,7 +47,8 @@ async function prepared({ name, folder, main }: JavaEngine): Promise<string> {
   const making = await mkdtemp(`${ready}-`);
   const parts = join(making, 'parts');
   const resolve = ['-q', '-B', '-f', pom, '-Dmaven.artifact.threads=10', `-Dparts=${parts}`];
-  await run('mvn', [...resolve, 'dependency:copy-dependencies@parts']);
+  const unpack = zipped ? ['dependency:unpack-dependencies@plugins'] : [];
+  await run('mvn', [...resolve, 'dependency:copy-dependencies@parts', ...unpack]);
   await mkdir(join(making, 'classes'));
   const compile = ['-nowarn', '-proc:none', '-d', join(making, 'classes'), '-cp', join(parts, '*')];
   await run('javac', [...compile, source]);

@@ -4,8 +4,11 @@ import java.util.Map;
 import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.http.HttpServerTransport;
+import org.opensearch.index.reindex.ReindexPlugin;
+import org.opensearch.knn.plugin.KNNPlugin;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
+import org.opensearch.painless.PainlessPlugin;
 import org.opensearch.transport.Netty4Plugin;
 
 /** One real OpenSearch node in this process, on loopback. It ends when its standard input ends, so it never outlives its starter. */
@@ -14,7 +17,7 @@ public class OsNode extends Node {
     private OsNode(Settings settings, Path home) {
         super(
             InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), home.resolve("config"), () -> "test"),
-            List.of(Netty4Plugin.class, CommonAnalysisPlugin.class),
+            List.of(Netty4Plugin.class, CommonAnalysisPlugin.class, PainlessPlugin.class, ReindexPlugin.class, KNNPlugin.class),
             false);
     }
 

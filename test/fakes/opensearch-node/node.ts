@@ -11,5 +11,6 @@ export const openSearchNode = (): Promise<Engine | Missing> =>
     main: 'OsNode',
     heap: '512m',
     options: ['-Dlog4j2.disableJmx=true'],
+    zipped: true,
     requiredBy: 'BATON_REQUIRE_OPENSEARCH',
   });
