@@ -73,6 +73,12 @@ export function knownHeader(name: string): Column | undefined {
   return undefined;
 }
 
+/** A column's letter, as a spreadsheet has it: A, B … Z, AA. */
+export function letterOf(column: number): string {
+  const last = String.fromCharCode(65 + (column % 26));
+  return column < 26 ? last : letterOf(Math.floor(column / 26) - 1) + last;
+}
+
 const lengthOf = ({ rows }: Table, column: number): number =>
   rows.reduce((sum, { cells }) => sum + (cells[column]?.length ?? 0), 0) / Math.max(rows.length, 1);
 
@@ -100,7 +106,8 @@ function byLength(table: Table, guessed: readonly (Column | undefined)[]): Map<n
 export function guessMapping(table: Table): Mapping {
   const seen = new Set<string>();
   const guessed = table.header.map((name, n): Column | undefined => {
-    const known = knownHeader(name);
+    // A column without a name is called by its letter, which is not the A of an answer.
+    const known = name === letterOf(n) ? undefined : knownHeader(name);
     if (!known || (known.field === 'id' && isSerial(table, n))) return undefined;
     const key = `${known.field} ${known.language ?? ''}`;
     if (seen.has(key) && known.field !== 'question' && known.field !== 'tags') return undefined;

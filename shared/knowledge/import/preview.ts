@@ -1,11 +1,22 @@
-import type { ImportArticle } from '#shared/protocol/import';
+import { ImportArticle } from '#shared/protocol/import';
 import { LANGUAGES, type Language } from '../article.ts';
 import { type Audience, type Content, type ContentRefused, readContent } from '../lifecycle/content.ts';
 import { guessMapping, type Mapping } from './columns.ts';
+import { type Piece, piecesOf } from './documents.ts';
 import type { Fault } from './faults.ts';
+import { safeAnswer } from './markup.ts';
 import { sameWords } from './names.ts';
 import { type RowRead, readRow } from './rows.ts';
-import { breathe, type Place, type Progress, placed, type Source, type Table } from './sources.ts';
+import {
+  breathe,
+  type Document,
+  type Place,
+  type Progress,
+  placed,
+  type Source,
+  type Table,
+  type Whole,
+} from './sources.ts';
 
 /** An article as it would be, and where it was read. */
 export type Candidate = { article: ImportArticle; places: Place[] };
@@ -68,9 +79,43 @@ function articlesOf(
   switch (source.kind) {
     case 'table':
       return fromTable(source, mapping ?? guessMapping(source), choices, progress);
-    default:
-      return Promise.resolve({ drafts: [], faults: [] });
+    case 'document':
+      return Promise.resolve({
+        drafts: piecesOf(source).map((piece) => fromPiece(source, piece, choices)),
+        faults: [],
+      });
+    case 'whole':
+      return Promise.resolve(fromWhole(source));
   }
+}
+
+/** One section of a document. Its own words say the language, unless somebody chose it. */
+function fromPiece({ file }: Document, { id, title, heading, language, answer }: Piece, choices: Choices): Draft {
+  const place = { file, heading };
+  const texts = { [choices.language ?? language]: { title, questions: [], answer } };
+  const article = { ...withDefaults(choices), id, tags: [...(choices.tags ?? [])], texts };
+  return { article, places: [place], place: () => place, column: () => undefined };
+}
+
+/** What an export wrote, as it is. */
+function fromWhole({ file, articles }: Whole): Drafts {
+  const faults: Fault[] = [];
+  const drafts = articles.flatMap((sent, n): Draft[] => {
+    const place = { file, row: n + 1 };
+    const read = ImportArticle.safeParse(sent);
+    if (read.success) return [{ article: read.data, places: [place], place: () => place, column: () => undefined }];
+    const [issue] = read.error.issues;
+    const field = issue?.path.join('.') || 'article';
+    faults.push({
+      ...place,
+      field,
+      found: '',
+      limit: issue?.message ?? 'an article as an export writes it',
+      leaves: 'article',
+    });
+    return [];
+  });
+  return { drafts, faults };
 }
 
 /** Rows of one id are one article; a row without id is one by itself. */
@@ -83,6 +128,7 @@ async function fromTable(table: Table, mapping: Mapping, choices: Choices, progr
       await breathe();
     }
     const read = readRow(table, mapping, row, choices.language);
+    for (const text of Object.values(read.read.texts)) text.answer = await safeAnswer(text.answer);
     faults.push(...read.faults);
     if (read.faults.some(({ leaves }) => leaves === 'article')) continue;
     const key = keyFor(read.read, groups);

@@ -3,12 +3,27 @@ import { type FileRefused, LARGEST_FILE, refuseFile, type Source, type SourceFil
 type Reader = (file: string, bytes: Uint8Array) => Promise<Source[] | FileRefused>;
 
 const one = (read: Source | FileRefused): Source[] | FileRefused => ('refused' in read ? read : [read]);
-const readCsv: Reader = async (file, bytes) => one((await import('./csv.ts')).readCsv(file, bytes));
+const csv: Reader = async (file, bytes) => one((await import('./csv.ts')).readCsv(file, bytes));
+const xlsx: Reader = async (file, bytes) => (await import('./xlsx.ts')).readXlsx(file, bytes);
+const docx: Reader = async (file, bytes) => one(await (await import('./docx.ts')).readDocx(file, bytes));
+const pdf: Reader = async (file, bytes) => one(await (await import('./pdf.ts')).readPdf(file, bytes));
+const html: Reader = async (file, bytes) => one(await (await import('./written.ts')).readHtml(file, bytes));
+const markdown: Reader = async (file, bytes) => one((await import('./written.ts')).readMarkdown(file, bytes));
+const whole: Reader = async (file, bytes) => one((await import('./written.ts')).readWhole(file, bytes));
 
 /** By the ending of a file's name. A parser is loaded when the first file of its kind comes. */
 const READERS: Readonly<Record<string, Reader>> = {
-  csv: readCsv,
-  tsv: readCsv,
+  csv,
+  tsv: csv,
+  xlsx,
+  docx,
+  pdf,
+  html,
+  htm: html,
+  md: markdown,
+  markdown,
+  txt: markdown,
+  json: whole,
 };
 
 /** What a picker of files offers. */

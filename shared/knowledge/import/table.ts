@@ -1,11 +1,5 @@
-import { knownHeader } from './columns.ts';
+import { knownHeader, letterOf } from './columns.ts';
 import { type Place, placed, type Table } from './sources.ts';
-
-/** A column's letter, as a spreadsheet has it: A, B … Z, AA. */
-export function letterOf(column: number): string {
-  const last = String.fromCharCode(65 + (column % 26));
-  return column < 26 ? last : letterOf(Math.floor(column / 26) - 1) + last;
-}
 
 const isEmpty = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
@@ -19,7 +13,7 @@ function headerAt(rows: readonly string[][]): number | undefined {
 
 /** A row of short cells without a question or a sentence in it. */
 const looksLikeNames = (cells: readonly string[]): boolean =>
-  cells.every((cell) => cell.length <= 40 && !/[?？。!！]|\.$/.test(cell.trim()));
+  cells.every((cell) => cell.length <= 40 && !/[?？。!！]|\S{4,}\.$/.test(cell.trim()));
 
 /** Rows as a table: which one is the header, every row as wide as the widest, empty ones left out. `undefined` where nothing stands. */
 export function tableOf(place: Place, rows: readonly string[][]): Table | undefined {
