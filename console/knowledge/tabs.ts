@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { ArticlesTab } from './articles/articles-tab.tsx';
 import { ConflictsTab } from './conflicts/conflicts-tab.tsx';
+import { later } from './later.tsx';
 
 export const tabNames = ['articles', 'conflicts', 'import', 'builds', 'bench'] as const;
 export type TabName = (typeof tabNames)[number];
@@ -16,4 +17,6 @@ export type Tab = { name: TabName; view: ComponentType<TabProps>; for: 'readers'
 export const tabs: readonly Tab[] = [
   { name: 'articles', view: ArticlesTab, for: 'readers' },
   { name: 'conflicts', view: ConflictsTab, for: 'readers' },
+  { name: 'builds', view: later(async () => (await import('./builds/builds-tab.tsx')).BuildsTab), for: 'editors' },
+  { name: 'bench', view: later(async () => (await import('./bench/bench-tab.tsx')).BenchTab), for: 'editors' },
 ];

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Missed } from '../desk/ask-cloud.ts';
 import { useToolWords } from '../words/knowledge/use-tool-words.ts';
@@ -9,15 +10,10 @@ type MeterProps = { label: string; share: number; text: string; markAt?: number 
 
 /** A share between 0 and 1 as a bar, for eye and ear; `markAt` draws where it begins to count. */
 export const Meter = ({ label, share, text, markAt }: MeterProps) => (
-  <div
-    className={styles.bar}
-    role="meter"
-    aria-label={label}
-    aria-valuemin={0}
-    aria-valuemax={100}
-    aria-valuenow={Math.round(Math.min(1, Math.max(0, share)) * 100)}
-    aria-valuetext={text}
-  >
+  <div className={styles.bar}>
+    <VisuallyHidden>
+      <meter aria-label={label} aria-valuetext={text} min={0} max={1} value={share} />
+    </VisuallyHidden>
     <div className={styles.full} style={{ width: percent(share) }} />
     {markAt !== undefined && <div className={styles.mark} style={{ left: percent(markAt) }} />}
   </div>
@@ -65,7 +61,7 @@ export function useMissedWords(): (missed: Missed) => string {
   const words = useToolWords();
   return (missed) => {
     if (missed.kind === 'not-allowed') return words.missed.notAllowed;
-    if (missed.kind === 'failed') return words.missed.failed;
+    if (missed.kind !== 'refused') return words.missed.failed;
     const code = codeOf(missed);
     const known: Record<string, string> = words.missed.codes;
     return (code && Object.hasOwn(known, code) && known[code]) || words.missed.refused(code ?? String(missed.status));

@@ -10,8 +10,8 @@ import { Standing } from '../../frame/standing.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import type { TabProps } from '../tabs.ts';
-import { useMissedWords } from '../tools.tsx';
 import styles from '../tools.module.css';
+import { useMissedWords } from '../tools.tsx';
 import bench from './bench.module.css';
 import { Result } from './result.tsx';
 import { type Trying, useBench } from './use-bench.ts';
@@ -101,12 +101,7 @@ function Question({ ask, given, givenVersion }: QuestionProps) {
             { value: 'zh', label: words.languages.zh },
           ]}
         />
-        <TextInput
-          type="date"
-          label={tool.day}
-          value={day}
-          onChange={(event) => setDay(event.currentTarget.value)}
-        />
+        <TextInput type="date" label={tool.day} value={day} onChange={(event) => setDay(event.currentTarget.value)} />
         <NativeSelect
           label={tool.version}
           value={version}

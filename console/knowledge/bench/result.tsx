@@ -6,8 +6,8 @@ import { Sources } from '../../conversation/sources.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { RecordDialog } from '../builds/record-dialog.tsx';
-import { Meter, Part, percent } from '../tools.tsx';
 import styles from '../tools.module.css';
+import { Meter, Part, percent } from '../tools.tsx';
 import bench from './bench.module.css';
 
 type Props = { asked: TryAsk; answer: TryAnswer };
@@ -112,7 +112,9 @@ function Candidate({ one, most }: { one: Tried; most: number }) {
       <div className={bench.facts}>
         {one.why.map(({ code, figure }) => (
           <span key={code} className="quiet">
-            {tool.why[code](code === 'amount' || code === 'corrected' ? formats.number(String(round(figure))) : percent(figure))}
+            {tool.why[code](
+              code === 'amount' || code === 'corrected' ? formats.number(String(round(figure))) : percent(figure),
+            )}
           </span>
         ))}
       </div>
@@ -129,9 +131,7 @@ function IntentPart({ answer: { intent } }: { answer: TryAnswer }) {
   const { name, confidence, outOfScope, why, model } = intent;
   return (
     <Part title={tool.intent}>
-      <p>
-        {outOfScope ? tool.outOfScope(name, percent(confidence)) : tool.intentIs(name, percent(confidence))}
-      </p>
+      <p>{outOfScope ? tool.outOfScope(name, percent(confidence)) : tool.intentIs(name, percent(confidence))}</p>
       {model && <p className="quiet">{tool.byModel(model.name, model.intent ?? tool.none, percent(model.sure))}</p>}
       {why.length > 0 && (
         <ul className={bench.grams} aria-label={tool.intentWhy}>

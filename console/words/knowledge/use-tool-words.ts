@@ -1,8 +1,8 @@
 import type { Language } from '#events/actor';
 import { useWords } from '../use-words.tsx';
 import { toolsEn } from './tools-en.ts';
-import { toolsZh } from './tools-zh.ts';
 import type { ToolWords } from './tools-words.ts';
+import { toolsZh } from './tools-zh.ts';
 
 export const toolCatalogues: Record<Language, ToolWords> = { en: toolsEn, zh: toolsZh };
 
