@@ -21,6 +21,7 @@ export const HandoffReason = z.enum([
   'bot-failed',
   'sensitive-topic',
   'strong-emotion',
+  'intent',
   'promise-due',
 ]);
 export type HandoffReason = z.infer<typeof HandoffReason>;

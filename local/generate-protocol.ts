@@ -13,6 +13,7 @@ import {
 } from '#shared/protocol/frames';
 import { refusals } from '#shared/protocol/refusals';
 import { AgentTicketAnswer, CostAnswer, SessionAnswer, SessionAsk } from '#shared/protocol/session';
+import { TryAnswer, TryAsk } from '#shared/protocol/try';
 
 /** Documents for machines, from the schemas that read the wire: docs/protocol/asyncapi.json and openapi.json. */
 type Role = 'customer' | 'agent';
@@ -342,6 +343,20 @@ export const openApi = (): Json => ({
         },
       },
     },
+    '/knowledge/try': {
+      post: {
+        operationId: 'tryKnowledge',
+        summary: 'What the bot would say to a question, and why: nothing is written, nobody is told.',
+        ...signedIn,
+        requestBody: asks('TryAsk'),
+        responses: {
+          200: says('What was found, what may be told of it, and the words.', 'TryAnswer'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([400, 'frame-not-understood'], [403, 'not-allowed']),
+          404: says('`unknown-version`', 'KnowledgeRefused'),
+        },
+      },
+    },
   },
   components: {
     securitySchemes: {
@@ -353,7 +368,7 @@ export const openApi = (): Json => ({
       },
     },
     schemas: {
-      ...schemasOf({ SessionAsk, ArticlesAsk, ImportAsk, PublishAsk, LetterAsk }, 'input'),
+      ...schemasOf({ SessionAsk, ArticlesAsk, ImportAsk, PublishAsk, TryAsk, LetterAsk }, 'input'),
       ...schemasOf(
         {
           SessionAnswer,
@@ -363,6 +378,7 @@ export const openApi = (): Json => ({
           LettersAnswer,
           LetterOutcome,
           Imported,
+          TryAnswer,
           KnowledgeRefused,
           Refused: serverFrames.refused,
         },

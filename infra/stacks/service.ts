@@ -184,21 +184,26 @@ export class ServiceStack extends Stack {
     });
     // A saved text is compared with all that is served.
     const articles = this.step('articles', [this.articles], { timeout: Duration.seconds(20), memory: 1024 });
+    const tryOut = this.step('try', [this.search, this.speaks], {
+      bundle: this.bundleForSearch('try'),
+      timeout: Duration.seconds(20),
+      memory: 1024,
+    });
     this.http.open(POST, '/session', session);
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);
     this.http.forAgents(POST, '/knowledge/articles', articles);
     this.http.forAgents(POST, '/knowledge/import', publish);
     this.http.forAgents(POST, '/knowledge/publish', publish);
+    this.http.forAgents(POST, '/knowledge/try', tryOut);
   }
 
   private turnsOfTheBot(): void {
     const { append, readLog, search } = this;
     const { desk, settings } = this.state;
-    const { models, persona } = this.chosen;
+    const { models } = this.chosen;
     const hints = all(this.turns.send, this.matching.send);
-    const speaks: Use = (step) => persona && step.knows('PERSONA', this.toJsonString(persona));
-    const thinks = all(search, modelAccess(models, settings), speaks);
+    const thinks = all(search, modelAccess(models, settings), this.speaks);
     const answer = this.step('answer', [append, readLog, thinks, desk.may('query', 'put'), this.sockets.push, hints], {
       bundle: this.bundleForSearch(models.kind === 'none' ? 'answer' : 'answer.models'),
       timeout: Duration.seconds(20),
@@ -322,6 +327,12 @@ export class ServiceStack extends Stack {
   private frame(action: string, folder: string, uses: Use[]): void {
     this.sockets.frame(action, this.step(folder, uses));
   }
+
+  /** Whoever puts the bot's words together knows how the brand speaks. */
+  private readonly speaks: Use = (step) => {
+    const { persona } = this.chosen;
+    if (persona) step.knows('PERSONA', this.toJsonString(persona));
+  };
 
   /** One engine's code is in each bundle: a step that searches, or makes what is searched, has one for each. */
   private bundleForSearch(folder: string): string {

@@ -33,6 +33,7 @@ const byReason: Readonly<Record<HandoffReason, number>> = {
   'promise-due': 3,
   'sensitive-topic': 2,
   'strong-emotion': 2,
+  intent: 1,
   'bot-failed': 1,
   'bot-missed': 1,
   'customer-asked-in-words': 0,

@@ -350,6 +350,10 @@ export const stepSamples: Record<string, unknown> = {
   settle: handoff,
   sweep: scheduled,
   sync: frame({ action: 'sync', conversationId, since: 0 }),
+  try: http('POST', '/knowledge/try', {
+    body: { question: '物流三天没有更新怎么办？' },
+    claims: signedIn('eve', 'knowledge-editor'),
+  }),
   typing: frame({ action: 'typing', conversationId }),
   'unknown-frame': socket('$default', ofCustomer, { action: 'dance', conversationId }),
   // A conversation nobody has begun: the wait goes on, for its token belongs to no execution that could be told.

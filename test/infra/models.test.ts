@@ -73,14 +73,15 @@ test('with models, and only then, budgets and kept answers expire and the step i
   expect(answerIn({}).variables).not.toHaveProperty('SETTINGS_TABLE');
 });
 
-test('a persona is told to the step that speaks, and to no other', () => {
+test('a persona is told to the step that speaks and to the bench that shows it, and to no other', () => {
   const { stacks, variables } = answerIn({ persona });
-  const told = resources(stacks, 'AWS::Lambda::Function').filter(({ Properties }) =>
-    JSON.stringify(Properties).includes('"PERSONA"'),
-  );
+  const told = resources(stacks, 'AWS::Lambda::Function').flatMap(({ Properties }) => {
+    const { Environment } = Properties as { Environment: { Variables: Record<string, string> } };
+    return 'PERSONA' in Environment.Variables ? [Environment.Variables.POWERTOOLS_SERVICE_NAME] : [];
+  });
 
   expect(JSON.parse(String(variables.PERSONA))).toMatchObject(persona);
-  expect(told).toHaveLength(1);
+  expect(told.toSorted()).toEqual(['answer', 'try']);
   expect(answerIn({}).variables).not.toHaveProperty('PERSONA');
 });
 

@@ -33,7 +33,7 @@ afterEach(() => {
   vi.resetModules();
 });
 
-describe.each(['answer', 'publish'])('%s', (step) => {
+describe.each(['answer', 'publish', 'try'])('%s', (step) => {
   test('starts with the search engine that its environment has, and with that one only', async () => {
     given(cluster, step);
     await expect(import(`../../functions/${step}/handler.opensearch.ts`)).resolves.toHaveProperty('handler');

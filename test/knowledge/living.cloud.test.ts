@@ -1,6 +1,7 @@
 import { beforeAll, expect, inject, test } from 'vitest';
 import { seedKnowledge } from '#local/seed';
 import type { ArticleRecord } from '#shared/knowledge/lifecycle/record';
+import type { TryAnswer } from '#shared/protocol/try';
 import { customerOn } from '#test/bench/customer-on';
 import { cloudStage } from '#test/scenario/cloud-stage';
 import type { Stage } from '#test/scenario/stage';
@@ -26,6 +27,9 @@ const asks = async <T = { article: ArticleRecord }>(path: string, body: object):
 };
 const article = (ask: object) => asks('/knowledge/articles', { id: ID, ...ask });
 
+/** What the bench says the bot would say. */
+const tried = (ask: object = {}) => asks<TryAnswer>('/knowledge/try', { question: QUESTION, ...ask });
+
 const WITHIN_MS = 30_000;
 
 /** What the bot says to a customer who has not asked before, and what it cites. */
@@ -50,6 +54,7 @@ test('withdrawn, an article is no longer answered from in the very next turn; pu
 
   const { article: gone } = await article({ act: 'withdraw', note: 'the lawyers ask for it' });
   expect((await told()).cites).not.toContain(ID);
+  expect((await tried()).candidates).toContainEqual(expect.objectContaining({ articleId: ID, servable: 'withdrawn' }));
 
   const { article: submitted } = await article({ act: 'submit', seen: gone.n });
   await article({ act: 'publish', seen: submitted.n });
@@ -67,7 +72,9 @@ test('a corrected figure is in the very next answer, and a rolled back one in th
     seen: before.n,
     content: { ...before.content, texts },
   });
-  expect((await told()).text).toContain('within 9 days');
+  const { text } = await told();
+  expect(text).toContain('within 9 days');
+  expect((await tried()).plan.text).toBe(text);
 
   await article({ act: 'roll-back', seen: corrected.n, version: before.newest });
   expect((await told()).text).toContain('within 7 days');
@@ -97,6 +104,7 @@ test('an import that retires the whole base is taken back whole; the pointer goe
   const { versions } = await asks<{ versions: object[] }>('/knowledge/articles', { act: 'versions', id: ID });
   expect(versions.slice(2)).toEqual(earlier);
 
+  expect((await tried({ version })).candidates.map(({ articleId }) => articleId)).not.toContain(ID);
   await asks('/knowledge/publish', { act: 'roll-back', version });
   expect((await told()).cites).not.toContain(ID);
   await asks('/knowledge/publish', { act: 'roll-back', version: undone.version });

@@ -77,6 +77,7 @@ const asked: Record<string, string> = {
   'POST /knowledge/articles': 'ArticlesAsk',
   'POST /knowledge/import': 'ImportAsk',
   'POST /knowledge/publish': 'PublishAsk',
+  'POST /knowledge/try': 'TryAsk',
 };
 const bodies = globSync('events/samples/steps/*.json').flatMap((file) => {
   const { requestContext, body } = JSON.parse(readFileSync(file, 'utf8'));

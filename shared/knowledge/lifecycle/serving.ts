@@ -17,8 +17,8 @@ type Found = {
  */
 export type Unservable = 'withdrawn' | 'not-yet' | 'expired' | 'agents-only' | 'other-language';
 
-/** A hit after the check: in the words that may be told, or with the reason why it is not. */
-export type Looked<H> = { hit: H; servable: true | Unservable };
+/** A hit after the check: in the words that may be told, `newer` than those that were found, or with the reason why it is not told. */
+export type Looked<H> = { hit: H; servable: true | Unservable; newer?: true };
 
 /** What may be told to whom on the shop's day `day` (`YYYY-MM-DD`), by what the table holds at this moment. */
 export const mayTell = (reader: 'bot' | 'agents', { content }: Served, day: string): boolean =>
@@ -50,7 +50,7 @@ export const looked = <H extends Found>(
     const text = now.content.texts[hit.language];
     if (!text) return { hit, servable: 'other-language' };
     const { title, answer } = text;
-    return { hit: { ...hit, version: now.n, title, answer, tags: now.content.tags }, servable: true };
+    return { hit: { ...hit, version: now.n, title, answer, tags: now.content.tags }, servable: true, newer: true };
   });
 
 /** Those of them that may be told, in order. */
