@@ -47,6 +47,8 @@ const isNumber = (token: string): boolean => /^(?:[a-z]{1,3})?\d{4,}$/.test(toke
 
 const ALPHABET = [...'abcdefghijklmnopqrstuvwxyz'];
 const LEAST_LETTERS = 5;
+/** Each letter more has fifty more spellings to be asked about, and nobody mistypes a longer word than this: it is none. */
+const MOST_LETTERS = 24;
 
 /** Words one slip away (a letter more, less, other, or two changed about), with the same first letter. */
 function nearWords(word: string): string[] {
@@ -74,7 +76,8 @@ export function unknownWords(query: string, holding: Holding): string[] {
   const { expressed } = ideasIn(query);
   const known = (word: string): boolean =>
     holding(stem(word)) > 0 || expressed.has(stem(word)) || WRAPPING.has(stem(word));
-  return [...new Set(words)].filter((word) => word.length >= LEAST_LETTERS && !known(word));
+  const isSpelt = ({ length }: string): boolean => length >= LEAST_LETTERS && length <= MOST_LETTERS;
+  return [...new Set(words)].filter((word) => isSpelt(word) && !known(word));
 }
 
 /** Every token that `respelled` may ask about. */

@@ -21,6 +21,7 @@ import {
   type SearchOptions,
   shortened,
 } from './knowledge-index.ts';
+import { readingLetters } from './letters.ts';
 
 /** Raised when a file of this code cannot be read by older code, so that neither misreads the other. */
 const FORMAT = 2;
@@ -301,9 +302,8 @@ function openFile(file: string, application: number): { database: DatabaseSync; 
   }
 }
 
-const searchIn =
-  (shelves: readonly Shelf[]): KnowledgeIndex['search'] =>
-  async (query, options) => {
+const searchIn = (shelves: readonly Shelf[]): KnowledgeIndex['search'] =>
+  readingLetters(async (query, options) => {
     const asked = shortened(query, LONGEST_QUERY);
     const preferred = [...shelves].sort((a) => (a.language === options.language ? -1 : 1));
     for (const shelf of preferred) {
@@ -311,7 +311,7 @@ const searchIn =
       if (hits.length > 0) return hits;
     }
     return [];
-  };
+  });
 
 /** Opens a file of `buildEmbeddedIndex` for reading. Throws when it is not one. */
 export function openEmbeddedIndex(file: string): EmbeddedIndex {

@@ -19,10 +19,12 @@ import {
   type SearchOptions,
   shortened,
 } from './knowledge-index.ts';
+import { readingLetters } from './letters.ts';
 
 /** As in the embedded engine: more candidates did not change a result. */
 const CANDIDATES = 50;
 const BULK = 500;
+const TERMS = 50_000;
 /** A search waits this long for the cluster; building a version may take longer. Milliseconds. */
 const SEARCH_WITHIN = 3_000;
 const BUILD_WITHIN = 60_000;
@@ -139,16 +141,18 @@ export function openSearchKnowledge({ client, name }: Needs): {
 
   return {
     publisher: {
-      async publish(articles, version) {
+      async publish(articles, version, since) {
         const index = indexOf(version);
+        const former = since && (await complete(client, indexOf(since.version)));
+        const beside = former && { index: former.index, changed: since.changed };
         if (!(await createIndex(client, index))) return { refused: 'version-exists' };
         try {
-          await fill(client, index, version, articles);
+          await fill(client, index, version, articles, beside);
         } catch (cause) {
           await client.indices.delete({ index }).catch(() => undefined);
           throw new Error(`Version ${version} could not be built; nothing of it is left.`, { cause });
         }
-        return { published: version, kind: 'full' };
+        return { published: version, kind: beside ? 'delta' : 'full' };
       },
       async activate(version) {
         const index = indexOf(version);
@@ -193,26 +197,65 @@ async function createIndex(client: Client, index: string): Promise<boolean> {
   }
 }
 
+const PATIENCE = { requestTimeout: BUILD_WITHIN };
+
+/** An older version's index, whose documents of articles that have not changed are taken over within the cluster. */
+type Beside = { index: string; changed: readonly string[] };
+
 /** The version's facts are written last: an index without them is not complete, and cannot be activated. */
-async function fill(client: Client, index: string, version: string, articles: readonly Article[]): Promise<void> {
-  const patience = { requestTimeout: BUILD_WITHIN };
+async function fill(
+  client: Client,
+  index: string,
+  version: string,
+  articles: readonly Article[],
+  beside?: Beside,
+): Promise<void> {
+  if (beside) await takeOver(client, index, beside);
+  const changed = beside && new Set(beside.changed);
   const collections: Partial<Meta['collections']> = {};
   for (const language of LANGUAGES) {
     const { stored, shelf } = documents(articles, language);
     collections[language] = shelf;
-    for (let start = 0; start < stored.length; start += BULK) {
-      const body = stored
-        .slice(start, start + BULK)
-        .flatMap((one) => [{ index: { _index: index, _id: `${one.articleId}.${one.language}` } }, one]);
-      const answered = await client.bulk({ body }, patience);
-      const failed = answered.body.errors && answered.body.items.find((item) => item.index?.error);
-      if (failed) throw new Error(`OpenSearch refused an entry: ${JSON.stringify(failed.index?.error)}`);
-    }
+    await write(client, index, changed ? stored.filter(({ articleId }) => changed.has(articleId)) : stored);
   }
-  await client.indices.refresh({ index }, patience);
-  await client.indices.forcemerge({ index, max_num_segments: 1 }, patience);
-  await client.indices.putMapping({ index, body: { _meta: { version, collections } } }, patience);
-  await client.indices.addBlock({ index, block: 'write' }, patience);
+  await client.indices.refresh({ index }, PATIENCE);
+  await countAgain(client, index, collections);
+  if (!beside) await client.indices.forcemerge({ index, max_num_segments: 1 }, PATIENCE);
+  await client.indices.putMapping({ index, body: { _meta: { version, collections } } }, PATIENCE);
+  await client.indices.addBlock({ index, block: 'write' }, PATIENCE);
+}
+
+async function write(client: Client, index: string, stored: ReturnType<typeof documents>['stored']): Promise<void> {
+  for (let start = 0; start < stored.length; start += BULK) {
+    const body = stored
+      .slice(start, start + BULK)
+      .flatMap((one) => [{ index: { _index: index, _id: `${one.articleId}.${one.language}` } }, one]);
+    const answered = await client.bulk({ body }, PATIENCE);
+    const failed = answered.body.errors && answered.body.items.find((item) => item.index?.error);
+    if (failed) throw new Error(`OpenSearch refused an entry: ${JSON.stringify(failed.index?.error)}`);
+  }
+}
+
+const Reindexed = z.object({ failures: z.array(z.unknown()), timed_out: z.boolean() });
+
+/** Nothing of it passes through this process: ten thousand entries are copied in seconds. */
+async function takeOver(client: Client, index: string, { index: former, changed }: Beside): Promise<void> {
+  // A query names at most 65,536 terms, so they are parted.
+  const parts = Array.from({ length: Math.ceil(changed.length / TERMS) }, (_, at) =>
+    changed.slice(at * TERMS, (at + 1) * TERMS),
+  );
+  const query = { bool: { must_not: parts.map((articleId) => ({ terms: { articleId } })) } };
+  const body = { source: { index: former, query }, dest: { index, op_type: 'create' } };
+  const answered = Reindexed.parse((await client.reindex({ body } as never, PATIENCE)).body);
+  if (answered.timed_out || answered.failures.length > 0)
+    throw new Error(`Entries of ${former} could not be taken over: ${JSON.stringify(answered.failures[0] ?? 'late')}`);
+}
+
+/** What is in the index must be what was meant to be, or the difference was told against another version. */
+async function countAgain(client: Client, index: string, collections: Partial<Meta['collections']>): Promise<void> {
+  const { body } = await client.count({ index }, PATIENCE);
+  const meant = LANGUAGES.reduce((sum, language) => sum + (collections[language]?.entries ?? 0), 0);
+  if (body.count !== meant) throw new Error(`${index} holds ${body.count} entries; the articles have ${meant}.`);
 }
 
 /** The index behind a name or alias with the facts of its version; nothing when there is none, or it was never finished. */
@@ -258,12 +301,17 @@ function candidateQuery(text: string, language: Language, { at, tagged, notTagge
   };
 }
 
-async function candidates(client: Client, index: string, query: object): Promise<(Entry & { stored: Stored })[]> {
+async function candidates(
+  client: Client,
+  index: string,
+  query: object,
+  passingOver: string | undefined,
+): Promise<(Entry & { stored: Stored })[]> {
   const { body } = await client.search({ index, body: { size: CANDIDATES, query } } as never);
   return body.hits.hits.map(({ _source }) => {
     const stored = Stored.parse(_source);
     const { askedTokens, askedRarity, answerTokens, topicTokens } = stored;
-    const asked = askedTokens.map(words);
+    const asked = askedWithout(askedTokens.map(words), stored.asked, passingOver);
     return { stored, asked, askedRarity, answer: words(answerTokens), topic: words(topicTokens) };
   });
 }
@@ -310,15 +358,12 @@ function openSearchIndex(client: Client, index: string, { version, collections }
     const more = text === typed ? known : await counts(client, index, language, mentioned(text));
     const collection: Collection = { ...collections[language], holding: (token) => more.get(token) ?? 0 };
     const query: Query = sought(text, collection.holding);
-    const found = await candidates(client, index, candidateQuery(text, language, options));
-    const entries = found.map((entry) => {
-      return { ...entry, asked: askedWithout(entry.asked, entry.stored.asked, options.passingOver) };
-    });
+    const entries = await candidates(client, index, candidateQuery(text, language, options), options.passingOver);
     return rank(query, entries, collection).slice(0, options.limit).map(hit);
   };
   return {
     version,
-    async search(query, options) {
+    search: readingLetters(async (query, options) => {
       checkDay(options.at);
       const text = bearable(query);
       if (mentioned(text).length === 0) return [];
@@ -328,7 +373,7 @@ function openSearchIndex(client: Client, index: string, { version, collections }
         if (hits.length > 0) return hits;
       }
       return [];
-    },
+    }),
     close: () => {},
   };
 }

@@ -6,7 +6,7 @@ import { openSearchNode } from '#test/fakes/opensearch-node/node';
 
 const node = await openSearchNode();
 const skip = 'missing' in node;
-if (skip) console.warn(`OpenSearch: ${knowledgeIndexCases + 2} tests SKIPPED, for want of ${node.missing}.`);
+if (skip) console.warn(`OpenSearch: ${knowledgeIndexCases + 4} tests SKIPPED, for want of ${node.missing}.`);
 else afterAll(node.stop);
 
 const nobody = async () => ({ accessKeyId: 'none', secretAccessKey: 'none' });
@@ -43,6 +43,38 @@ describe.skipIf(skip)('what only OpenSearch can do wrong', () => {
     expect(await publisher.publish([good], '1')).toEqual({ published: '1', kind: 'full' });
     await publisher.activate('1');
     expect((await source.current()).version).toBe('1');
+  });
+
+  test('a difference told against another version than it names is refused whole, and leaves nothing behind', async () => {
+    const { publisher, close } = await emptyBase();
+    onTestFinished(close);
+    const article = (id: string): Article => ({
+      id,
+      version: 1,
+      tags: [],
+      texts: { en: { title: `About ${id}?`, questions: [], answer: `All about ${id}.` } },
+    });
+    await publisher.publish([article('kettle'), article('lamp')], '1');
+
+    const wrong = publisher.publish([article('kettle'), article('spoon')], '2', { version: '1', changed: ['spoon'] });
+
+    await expect(wrong).rejects.toThrow(/nothing of it is left/);
+    expect(await publisher.open('2')).toEqual({ refused: 'unknown-version' });
+  });
+
+  test('a difference from a version that is not there is built whole', async () => {
+    const { publisher, close } = await emptyBase();
+    onTestFinished(close);
+    const article: Article = {
+      id: 'a',
+      version: 1,
+      tags: [],
+      texts: { en: { title: 'Refunds?', questions: [], answer: 'Yes.' } },
+    };
+
+    const built = await publisher.publish([article], '2', { version: '1', changed: [] });
+
+    expect(built).toEqual({ published: '2', kind: 'full' });
   });
 
   test('environments of one cluster do not see each other', async () => {
