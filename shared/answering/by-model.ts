@@ -11,6 +11,7 @@ import { nameOf, type Persona, type Tone } from './persona/persona.ts';
 import type { Strategy } from './persona/strategy.ts';
 import { type BotPlan, type Candidate, isTalk } from './plan.ts';
 import { type Asking, answerRequest } from './prompts/answer-request.ts';
+import { resolve } from './resolve.ts';
 
 /**
  * `extractive`: a sure answer is given in its article's own words, and a model is asked for what is left. `model`: it words every
@@ -45,7 +46,16 @@ export const wantsModel = ({ floor, words, hits }: ModelTurn, by: AnswersBy): bo
 
 /** The same question means the same to everybody only where nothing before it matters, and she is calm. */
 export const standsAlone = ({ words, history, strategy }: ModelTurn): boolean =>
-  strategy.rule === 'calm' && !isFollowUp(textOf(words)) && lastAnswer(history)?.outcome !== 'unknown';
+  strategy.rule === 'calm' &&
+  !isFollowUp(textOf(words)) &&
+  resolve(words, history).how === 'alone' &&
+  lastAnswer(history)?.outcome !== 'unknown';
+
+/** Her question with what it leaves unsaid, as the articles were searched for; nothing where it leaves nothing unsaid. */
+const meantBy = ({ words, history }: ModelTurn): string | undefined => {
+  const { how, query } = resolve(words, history);
+  return how === 'alone' ? undefined : mask(query);
+};
 
 /** What customer and bot have said before, personal numbers masked: a provider needs none of them. */
 const historyOf = (history: readonly ConversationEvent[]): Asking['history'] =>
@@ -65,6 +75,7 @@ export const requestOf = (turn: ModelTurn, { persona, tone, maxTokens }: Speakin
     sources: sourcesOf(hits),
     history: historyOf(history),
     question: mask(textOf(words)),
+    meant: meantBy(turn),
     maxTokens,
   });
 };

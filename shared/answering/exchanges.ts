@@ -38,8 +38,12 @@ export const lastAnswer = (history: readonly ConversationEvent[]): EventOf<'bot-
 export const offeredPerson = (history: readonly ConversationEvent[]): boolean =>
   lastAnswer(history)?.outcome === 'unknown';
 
-/** The two articles between which the customer was just asked to choose. Any other answer cites one. */
-export const askedWhich = (history: readonly ConversationEvent[]): readonly [string, string] | undefined => {
-  const [one, other, ...more] = lastAnswer(history)?.words.sources ?? [];
+/** The two articles between which an answer asks her to choose. Any other answer of the articles cites one. */
+export const titlesOf = (answer: EventOf<'bot-said'> | undefined): readonly [string, string] | undefined => {
+  const [one, other, ...more] = answer?.words.sources ?? [];
   return one && other && more.length === 0 ? [one.title, other.title] : undefined;
 };
+
+/** The two articles between which the customer was just asked to choose. */
+export const askedWhich = (history: readonly ConversationEvent[]): readonly [string, string] | undefined =>
+  titlesOf(lastAnswer(history));

@@ -19,8 +19,92 @@ const onlyAsksHan =
 const isShort = (words: string): boolean =>
   /\p{Script=Han}/u.test(words) ? bare(words).length <= 14 : words.split(/\s+/).length <= 7;
 
+/** Words that take back what was said before, or say what was meant. */
+const takesBack =
+  /^(?:(?:no|nope|sorry|oops|ops|wait|actually|my bad|my mistake|correction|wrong|i mistyped|typo|不对|不是的?|不|不好意思|抱歉|等等|(?:我)?(?:说|打|写|发|填|输|问|搞|弄)错了|错了|更正(?:一下)?|刚才(?:说|写|打|发)?错了|应该说?)(?:[,，.。!！;；:：、\s]+|(?=i mean|it should|the right|我|应该|改|是))\s*)+/;
+const restates =
+  /^(?:i(?: actually| really)? mean(?:t)?(?: to (?:say|ask|ask about))?|what i mean(?:t)? (?:is|was)|i (?:was asking|asked|am asking|'m asking) (?:about|for)|it should be|make that|(?:我)?(?:是说|说的是|问的是|的意思是|意思是|是问|想问的是|指的是|要的是)|应该是|而是|改成|换成)[,，:：\s]*/;
+
+/** What she takes back and what she means instead. */
+export type Correction = { meant: string; denied?: string };
+
+const denials: readonly RegExp[] = [
+  /^(?:不是|并非)(?<denied>[^,，。;；]{1,20}?)[,，;；\s]*(?:而是|是|我(?:问|说)的是)(?<meant>.{1,40})$/,
+  /^是(?<meant>[^,，。;；]{1,20}?)[,，;；\s]*(?:不是|而不是)(?<denied>.{1,20})$/,
+  /^not (?:the |an? |my )?(?<denied>[^,;.]{2,30}?)(?:[,;.]\s*(?:but )?| but )(?:the |an? |my )?(?<meant>.{2,60})$/,
+  /^(?:the |an? |my )?(?<meant>[^,;.]{2,40}?)[,;] (?:and )?not (?:the |an? |my )?(?<denied>[^,;.]{2,30})$/,
+];
+
+const trimmed = (words: string): string =>
+  words
+    .replace(/^[\s,，:：]+|[\s?？!！。.,，~]+$/g, '')
+    .replace(/(?:的|呢|啊|呀|哦|吧)+$/, '')
+    .replace(/^(?:the|my) /, '')
+    .replace(/ (?:one|ones)$/, '');
+
+/** Whether she corrects what was said before, and to what; nothing where she only says that it is wrong. */
+export const correctionOf = (text: string): Correction | undefined => {
+  const words = plain(text)
+    .replace(/[?？!！。.~]+$/g, '')
+    .trim();
+  const back = words.replace(takesBack, '');
+  const rest = back.replace(restates, '');
+  for (const denial of denials) {
+    const { meant, denied } = denial.exec(rest)?.groups ?? {};
+    // Only at the beginning of what she says: "it is not here" corrects nobody.
+    if (meant && denied && isShort(rest)) return { meant: trimmed(meant), denied: trimmed(denied) };
+  }
+  const corrects =
+    rest !== back || (back !== words && isShort(rest) && !/^(?:it|that|this) (?:is|does|did)/.test(rest));
+  const meant = trimmed(rest.replace(/^是/, ''));
+  return corrects && bare(meant) !== '' ? { meant } : undefined;
+};
+
+/** "The other one": of two that were named. */
+export const isOther = (text: string): boolean =>
+  /^(?:no,? )?(?:i mean(?:t)? )?(?:the )?other(?: one)?$|^(?:不是这个)?[,，]?(?:我)?(?:是说|说的是|要|问的是)?(?:另外?一个|另外那个|那另一个)(?:呢)?$/.test(
+    plain(text)
+      .replace(/[?？!！。.~]+$/g, '')
+      .trim(),
+  );
+
+/** What a further question says beside "and what about …?". */
+export const meantBy = (text: string): string =>
+  trimmed(
+    plain(text)
+      .replace(
+        /^(?:(?:and|or|but|also|then|so|ok|okay|well)[,\s]+)*(?:(?:what|how) about|what if(?: it is| it's| i)?|same for|even|for|to|if(?: it is| it's| i)?)\s+/,
+        '',
+      )
+      .replace(/^(?:(?:and|or|but|also|then|so|ok|okay|well)[,\s]+)+(?:(?:for|to|with|in|if(?: i)?) )?/, '')
+      .replace(/^(?:那么?|还有|另外|对了|但是?|可是?|不过|而且|以及|顺便问?一?下?)[,，\s]*/, '')
+      .replace(/^(?:如果|要是|万一|假如|换成|改成|包括|除了)是?/, ''),
+  );
+
+/** It points at something that was named before. "Is it possible" and "it is raining" point at nothing. */
+export const points = (meant: string): boolean =>
+  pointsHan.test(meant) ||
+  /\b(?:it|that|this|these|those|them|they|one)\b/.test(
+    meant.replace(/\bis it (?:possible|ok|okay|allowed|true)\b/g, ''),
+  );
+
+/** It asks something by itself: it has a verb or a question's word, not only a name. */
+export const predicates = (meant: string): boolean =>
+  /怎么|如何|怎样|多少|多久|几[天号点个]|什么|啥|哪|吗$|能不能|可以|可不可以|^能|要不要|谁|为什么|为啥|有没有|是否|会不会|会.*吗/.test(
+    meant,
+  ) ||
+  /^(?:how|what|when|where|who|why|which|can|may|could|do|does|did|is|are|will|would|should|has|have)\b/.test(meant);
+
+/** What she tells without what she takes back and without "it is": the number alone where it is one. */
+export const toldIn = (text: string): string =>
+  plain(text)
+    .replace(takesBack, '')
+    .replace(restates, '')
+    .replace(/^(?:it is|that is|that's|it's|这?是|那是) ?/, '');
+
 /** An order number, a contact, a date or an amount, and nothing else worth searching for. */
-export const onlyTells = (text: string): boolean => {
+export const onlyTells = (said: string): boolean => {
+  const text = toldIn(said);
   const told = slotsOf([{ seq: 1, from: 'customer', text }]).filter(({ name }) => name !== 'product');
   const words = plain(text).replace(
     /订单号?码?|单号|号码|电话|手机号?|邮箱|这?是|我的?|order|number|no|phone|email|my|is|it'?s|here|the/g,

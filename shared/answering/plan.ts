@@ -3,13 +3,14 @@ import type { ConversationEvent, FactOf, Source } from '#events/conversation';
 import { ANSWER_FROM, confidence } from '#shared/knowledge/confidence';
 import type { Evidence } from '#shared/knowledge/ranking';
 import { tokens } from '#shared/knowledge/tokens';
-import { bare } from '#shared/understanding/plain';
 import { answerToOffer, rejectsAnswer } from '#shared/understanding/replies';
 import { slotsOf } from '#shared/understanding/slots';
 import { askedWhich, type Exchange, exchangesOf, joined, lastAnswer, offeredPerson, type Spoken } from './exchanges.ts';
-import { chosenOf, isFollowUp, onlyTells } from './follow-up.ts';
+import { onlyTells, toldIn } from './follow-up.ts';
 import { phrases } from './phrases.ts';
-import { smallTalkOf, withoutCourtesy } from './small-talk.ts';
+import { questionBefore, type Resolved, resolve } from './resolve.ts';
+import { smallTalkOf } from './small-talk.ts';
+import { subjectsIn } from './subjects.ts';
 
 /** What the bot shall say. `sources` stand behind it: one for an answer, two where it asks which is meant, none otherwise. */
 export type BotPlan = {
@@ -64,48 +65,51 @@ const ALIKE = 0.6;
 export const isTalk = ({ tags }: Candidate): boolean => tags.includes('smalltalk') || tags.includes('small-talk');
 const sourceOf = ({ articleId, version, title }: Candidate): Source => ({ articleId, version, title });
 
-/** The question that stood last: what a follow-up follows. Small talk in between does not end it. */
-const questionBefore = (history: readonly ConversationEvent[]): string | undefined => {
-  const asked = exchangesOf(history)
-    .filter(({ answer }) => answer?.outcome !== 'small-talk')
-    .map(({ words }) => withoutCourtesy(joined(words)))
-    .filter((text) => bare(text) !== '' && smallTalkOf(text) === undefined && answerToOffer(text) === undefined);
-  return asked.findLast((text) => !isFollowUp(text)) ?? asked.at(-1);
-};
+/** What to search for: `resolve` says how her words and what was said before become one question. */
+export const queryOf = (words: readonly Spoken[], history: readonly ConversationEvent[]): string =>
+  resolve(words, history).query;
 
-/**
- * What to search for: all unanswered words as one question, without their courtesies; a follow-up together with the question
- * it follows; a choice between two pages as the title of the one chosen. `history` is what happened before these words.
- */
-export const queryOf = (words: readonly Spoken[], history: readonly ConversationEvent[]): string => {
-  const text = withoutCourtesy(joined(words));
-  const titles = askedWhich(history);
-  const chosen = titles && chosenOf(text, titles);
-  if (chosen) return chosen;
-  const before = isFollowUp(text) ? questionBefore(history) : undefined;
-  if (before === undefined || before === text) return text;
-  return rejectsAnswer(text) ? before : `${before} ${text}`;
-};
+/** A turn with its words read: as one text, and with what they leave unsaid. */
+type Read = TurnWords & Pick<Resolved, 'how' | 'named'> & { text: string };
 
 /** What the bot answers to these words. Pure: the search is done, its hits are an argument. */
-export const answerTurn = (turn: TurnWords): BotPlan => {
-  const { words, history, hits, threshold = ANSWER_FROM, confidenceOf = confidence } = turn;
-  const text = joined(words);
+export const answerTurn = (words: TurnWords): BotPlan => {
+  const { how, named } = resolve(words.words, words.history);
+  const turn: Read = { ...words, how, named, text: joined(words.words) };
+  const { text, hits, threshold = ANSWER_FROM, confidenceOf = confidence } = turn;
   const [top] = hits;
   const sure = confidenceOf(top);
   const talk = talkOf(turn, text);
   if (talk) return talk;
+  const meant = namedOf(turn);
+  if (meant && confidenceOf(meant) >= threshold * LIKELY && !isRepeat(turn, meant))
+    return answered(turn, meant, confidenceOf(meant));
   if (top && (sure >= threshold || wasChosen(turn, top))) {
-    if (!isRepeat(turn, text, top)) return answered(turn, top, sure);
+    if (!isRepeat(turn, top)) return answered(turn, top, sure);
     // "And for clothes?": the page just quoted is the nearest again, so the one behind it is meant, if it is near enough.
-    const others = isFollowUp(text) ? hits.filter((hit) => !isTalk(hit) && !isRepeat(turn, text, hit)) : [];
+    const others = how === 'alone' ? [] : hits.filter((hit) => !isTalk(hit) && !isRepeat(turn, hit));
     const next = others.find((hit) => confidenceOf(hit) >= threshold);
     return next ? answered(turn, next, confidenceOf(next)) : noMore(turn, text, sure);
   }
   if (onlyTells(text)) return noted(turn, text, sure);
-  const mayAsk = turn.misses === 0 && !askedWhich(history) && !rejectsAnswer(text) && /\p{L}/u.test(text);
-  const rival = top && mayAsk ? rivalOf(hits, sure, threshold) : undefined;
-  return top && rival ? asksWhich(turn, top, rival, sure) : unknown(turn, sure);
+  const rival = top && mayAsk(turn) ? rivalOf(hits, sure, threshold) : undefined;
+  return top && rival ? oneOrOther(turn, top, rival, sure) : unknown(turn, sure);
+};
+
+const mayAsk = ({ misses, history, text }: Read): boolean =>
+  misses === 0 && !askedWhich(history) && !rejectsAnswer(text) && /\p{L}/u.test(text);
+
+/** Two articles fit alike. Where she asks on from one of them it is the other one she wants; else she is asked. */
+const oneOrOther = (turn: Read, top: Candidate, rival: Candidate, sure: number): BotPlan => {
+  const [other, ...more] = turn.how === 'alone' ? [] : [top, rival].filter((hit) => !isRepeat(turn, hit));
+  return other && more.length === 0 ? answered(turn, other, sure) : asksWhich(turn, top, rival, sure);
+};
+
+/** The best article whose title speaks of what she has named in asking on: it is preferred to one that does not. */
+const namedOf = ({ named, hits, text }: Read): Candidate | undefined => {
+  if (named.length === 0 || onlyTells(text)) return undefined;
+  const speaks = ({ title }: Candidate): boolean => subjectsIn(title).some(({ n }) => named.includes(n));
+  return hits.find((hit) => !isTalk(hit) && speaks(hit));
 };
 
 const plan = (outcome: BotPlan['outcome'], text: string, confidence: number, sources: Source[] = []): BotPlan => ({
@@ -125,8 +129,7 @@ const talkOf = ({ history, language, hits }: TurnWords, text: string): BotPlan |
   return plan('small-talk', own?.answer ?? phrases[language][kind], 1);
 };
 
-const wasChosen = ({ query, history }: TurnWords, top: Candidate): boolean =>
-  askedWhich(history)?.some((title) => title === query && title === top.title) ?? false;
+const wasChosen = ({ how, query }: Read, top: Candidate): boolean => how === 'chosen' && query === top.title;
 
 const answered = ({ language }: TurnWords, top: Candidate, sure: number): BotPlan => {
   if (isTalk(top)) return plan('small-talk', top.answer, sure);
@@ -145,13 +148,13 @@ const fitted = (text: string, notice: string): string => {
 };
 
 /** It was said before, and is asked for in the same words, by a follow-up to it, or after its rejection: it would only be said twice. */
-const isRepeat = ({ history }: TurnWords, text: string, top: Candidate): boolean => {
+const isRepeat = ({ history, how, text }: Read, top: Candidate): boolean => {
   const exchanges = exchangesOf(history);
   const gave = ({ answer }: Exchange): boolean =>
     answer?.words.sources.length === 1 && answer.words.sources[0]?.articleId === top.articleId;
-  if (rejectsAnswer(text)) return exchanges.some(gave);
+  if (rejectsAnswer(text) || onlyTells(text)) return exchanges.some(gave);
   const last = exchanges.at(-1);
-  return last !== undefined && gave(last) && (isFollowUp(text) || alike(joined(last.words), text) >= ALIKE);
+  return last !== undefined && gave(last) && (how !== 'alone' || alike(joined(last.words), text) >= ALIKE);
 };
 
 const alike = (one: string, other: string): number => {
@@ -170,7 +173,7 @@ const noted = ({ history, language }: TurnWords, text: string, sure: number): Bo
   const about = asked && !onlyTells(asked) ? shortened(asked) : undefined;
   const told = slotsOf([
     { seq: 1, from: 'firm', text: 'order number' },
-    { seq: 2, from: 'customer', text },
+    { seq: 2, from: 'customer', text: toldIn(text) },
   ]);
   const order = told.find(({ name }) => name === 'order-number');
   return plan('unknown', order ? say.order(order.value, about) : say.other(about), sure);

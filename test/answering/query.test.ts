@@ -25,7 +25,7 @@ test.each([
 });
 
 test.each([
-  ['那海外呢？', '奶粉退不了？ 那海外呢？'],
+  ['那海外呢？', '奶粉退不了？ 海外'],
   ['12345', '奶粉退不了？ 12345'],
   ['LT-20261120-8842', '奶粉退不了？ LT-20261120-8842'],
   ['为什么', '奶粉退不了？ 为什么'],
@@ -41,10 +41,10 @@ test.each([
 });
 
 test.each([
-  ['and for international orders?', 'How long does delivery take? and for international orders?'],
-  ['what about food', 'How long does delivery take? what about food'],
-  ['why?', 'How long does delivery take? why?'],
-  ['how long does it take?', 'How long does delivery take? how long does it take?'],
+  ['and for international orders?', 'How long does delivery take? international'],
+  ['what about food', 'How long does delivery take? food'],
+  ['why?', 'How long does delivery take? why'],
+  ['how long does it take?', 'How long does delivery take? how long does it take'],
   ["that's not what I asked", 'How long does delivery take?'],
   ['Where do I find my invoice?', 'Where do I find my invoice?'],
   ['is it a real person typing?', 'is it a real person typing?'],
@@ -61,7 +61,7 @@ test('a second follow-up follows the question, not the first follow-up', () => {
     .customer('那海外呢？')
     .bot('answered', '您出。');
 
-  expect(asked(talk.customer('会员呢'))).toBe('退货邮费谁出？ 会员呢');
+  expect(asked(talk.customer('会员呢'))).toBe('退货邮费谁出？ 会员');
 });
 
 test('small talk in between does not end a question', () => {

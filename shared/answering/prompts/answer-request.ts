@@ -16,6 +16,8 @@ export type Asking = {
   /** What the customer and the bot have said before, oldest first, personal numbers masked. */
   history: readonly { from: 'customer' | 'bot'; text: string }[];
   question: string;
+  /** The same as a question that stands by itself, where it does not. */
+  meant?: string | undefined;
   tools?: readonly Tool[];
   maxTokens: MaxTokens;
 };
@@ -45,7 +47,7 @@ const turnsOf = (history: Asking['history']): ChatMessage[] => {
 
 /** What a model is asked in a turn. What stays the same from turn to turn stands first and may be kept by the provider. */
 export const answerRequest = (asking: Asking): ChatRequest => {
-  const { name, brand, tone, language, strategy, sources, history, question, tools = [], maxTokens } = asking;
+  const { name, brand, tone, language, strategy, sources, history, question, meant, tools = [], maxTokens } = asking;
   const system = filled(promptOf('answer'), {
     name,
     brand,
@@ -56,7 +58,8 @@ export const answerRequest = (asking: Asking): ChatRequest => {
     emoji: tone.emoji ? 'An emoji now and then is fine.' : 'No emoji.',
     slowly: strategy.slow ? 'The customer is upset: short sentences, one thing at a time, nothing that sells.' : '',
   });
-  const asked = `Articles:\n\n${articles(sources)}\n\n---\nThe customer asks:\n${harmless(question)}`;
+  const whole = meant ? `\n\nWith what was said before, this asks: ${harmless(meant)}` : '';
+  const asked = `Articles:\n\n${articles(sources)}\n\n---\nThe customer asks:\n${harmless(question)}${whole}`;
   return {
     system,
     messages: [...turnsOf(history), { role: 'user', text: asked }],
