@@ -10,6 +10,8 @@ export default defineConfig({
   root: here('.'),
   base: './',
   plugins: [react(), themeCss()],
+  // Files are read by a worker, whose parsers are loaded when they are needed.
+  worker: { format: 'es' },
   build: {
     outDir: here('../dist-web/console'),
     emptyOutDir: true,

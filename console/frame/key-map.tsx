@@ -9,6 +9,8 @@ const shown: Record<string, string> = {
   Escape: 'Esc',
   'Ctrl+Enter': 'Ctrl ↵',
   '⌘+Enter': '⌘ ↵',
+  'Ctrl+S': 'Ctrl S',
+  '⌘+S': '⌘ S',
 };
 const faceOf = (press: string) => shown[press] ?? press.toUpperCase();
 

@@ -58,7 +58,7 @@ export type Version = z.infer<typeof Version>;
 
 const Piece = z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() });
 const Diff = z.object({
-  fields: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+  fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
   texts: z.array(
     z.object({
       language: z.enum(['en', 'zh']),

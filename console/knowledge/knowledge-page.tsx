@@ -1,15 +1,11 @@
 import { useDesk } from '../desk/use-desk.tsx';
 import { theAddress, usePath } from '../frame/address.ts';
 import { useKeys } from '../frame/use-keys.ts';
-import type { Group } from '../sign-in/groups.ts';
 import { useWords } from '../words/use-words.tsx';
 import styles from './knowledge.module.css';
+import { LeaveDialog } from './leave-dialog.tsx';
+import { mayEdit } from './may-edit.ts';
 import { type Tab, type TabName, tabs } from './tabs.ts';
-
-const editing: readonly Group[] = ['knowledge-editor', 'admin'];
-
-/** The page's guess; the cloud asks the same groups at each request. */
-export const mayEdit = (groups: readonly Group[]): boolean => groups.some((group) => editing.includes(group));
 
 const goTo = (tab: TabName, ...rest: string[]) => theAddress().go(['knowledge', tab, ...rest]);
 
@@ -42,6 +38,7 @@ export function KnowledgePage() {
         ))}
       </nav>
       <tab.view key={tab.name} rest={rest} go={(...to) => goTo(tab.name, ...to)} />
+      <LeaveDialog />
     </div>
   );
 }

@@ -1,6 +1,4 @@
 import type { ComponentType } from 'react';
-import { ArticlesTab } from './articles/articles-tab.tsx';
-import { ConflictsTab } from './conflicts/conflicts-tab.tsx';
 import { later } from './later.tsx';
 
 export const tabNames = ['articles', 'conflicts', 'import', 'builds', 'bench'] as const;
@@ -15,8 +13,17 @@ export type Tab = { name: TabName; view: ComponentType<TabProps>; for: 'readers'
 
 /** In the order of the page. Readers see what there is; the tools that change it are drawn for editors only. */
 export const tabs: readonly Tab[] = [
-  { name: 'articles', view: ArticlesTab, for: 'readers' },
-  { name: 'conflicts', view: ConflictsTab, for: 'readers' },
+  {
+    name: 'articles',
+    view: later(async () => (await import('./articles/articles-tab.tsx')).ArticlesTab),
+    for: 'readers',
+  },
+  {
+    name: 'conflicts',
+    view: later(async () => (await import('./conflicts/conflicts-tab.tsx')).ConflictsTab),
+    for: 'readers',
+  },
+  { name: 'import', view: later(async () => (await import('./import/import-tab.tsx')).ImportTab), for: 'editors' },
   { name: 'builds', view: later(async () => (await import('./builds/builds-tab.tsx')).BuildsTab), for: 'editors' },
   { name: 'bench', view: later(async () => (await import('./bench/bench-tab.tsx')).BenchTab), for: 'editors' },
 ];

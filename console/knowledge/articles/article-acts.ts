@@ -1,5 +1,5 @@
 import { allowedIn } from '#shared/knowledge/lifecycle/decide';
-import type { ArticleRecord } from '#shared/knowledge/lifecycle/record';
+import type { ArticleRecord } from '../answers.ts';
 
 /** Which of an article's texts is before her eyes: the newest, or what is served while another one is being written. */
 export type Text = 'newest' | 'served';

@@ -1,7 +1,65 @@
+import { IconBook2 } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { useDesk } from '../../desk/use-desk.tsx';
+import split from '../../frame/split.module.css';
+import { Standing } from '../../frame/standing.tsx';
+import { useKeys } from '../../frame/use-keys.ts';
 import { useWords } from '../../words/use-words.tsx';
+import styles from '../article.module.css';
+import { mayEdit } from '../may-edit.ts';
 import type { TabProps } from '../tabs.ts';
+import { useArticleList } from '../use-articles.ts';
+import { ArticleListView } from './article-list.tsx';
+import { ArticlePane } from './article-pane.tsx';
+import { type Filter, seenOf } from './filter.ts';
+import { NewArticle } from './new-article.tsx';
 
-export function ArticlesTab(_props: TabProps) {
+/** In the address where an article's name would stand; no article can be called so. */
+const FRESH = '+';
+
+/** The list and, beside it, the article that the address names. */
+export function ArticlesTab({ rest, go }: TabProps) {
   const { words } = useWords();
-  return <main aria-label={words.knowledge.tab.articles} />;
+  const { who } = useDesk();
+  const [id, view, from, to] = rest;
+  const [filter, setFilter] = useState<Filter>({ shelf: 'published', owner: '', source: '', words: '' });
+  const list = useArticleList(filter.shelf, filter.owner);
+  const search = useRef<HTMLInputElement>(null);
+  const edits = mayEdit(who.groups);
+  const shown = list.state.kind === 'read' ? seenOf(list.state.value.articles, filter) : [];
+  const at = shown.findIndex((one) => one.id === id);
+  const [next, previous] = [shown[at + 1], at > 0 ? shown[at - 1] : undefined];
+  useKeys({
+    ...(next && { next: () => go(next.id) }),
+    ...(previous && { previous: () => go(previous.id) }),
+    ...(edits && { 'new-article': () => go(FRESH) }),
+    ...(id && { dismiss: () => go() }),
+    search: () => search.current?.focus(),
+  });
+  const open = { edits, changed: list.refresh, go };
+  return (
+    <div className={`${split.page} ${styles.both}`} data-open={id !== undefined}>
+      <ArticleListView
+        list={list}
+        shown={shown}
+        filter={filter}
+        setFilter={setFilter}
+        chosen={id}
+        choose={go}
+        search={search}
+        {...(edits && { create: () => go(FRESH) })}
+      />
+      <main className={split.main} aria-label={words.knowledge.article.label}>
+        {id === undefined && (
+          <Standing
+            icon={<IconBook2 size={24} />}
+            title={words.knowledge.list.choose}
+            {...(edits && { text: words.knowledge.list.chooseText })}
+          />
+        )}
+        {id === FRESH && edits && <NewArticle {...open} />}
+        {id !== undefined && id !== FRESH && <ArticlePane key={id} id={id} view={view} from={from} to={to} {...open} />}
+      </main>
+    </div>
+  );
 }
