@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -54,6 +55,10 @@ export type Import = {
   unchanged: number;
   retired: number;
   state: 'running' | 'done' | 'undone';
+  /** Of an import that comes in batches; one without it came as a whole, in one request. */
+  mode?: 'merge' | 'whole';
+  /** Since when a batch is being written; left out between batches. */
+  busySince?: string;
 };
 /** What an import did to one article; `before` is left out where it had not been there. */
 export type ImportRow = { id: string; before?: number; after: number };
@@ -79,6 +84,9 @@ export interface ArticleStore {
   /** Newest first. */
   imports(limit: number): Promise<Import[]>;
   importRows(id: string): Promise<ImportRow[]>;
+  /** What a batch of an import names, changed or not; the same batch is kept once. */
+  nameInImport(id: string, articleIds: readonly string[]): Promise<void>;
+  namedInImport(id: string): Promise<Set<string>>;
   /** Marks an import as undone; `false` where another did so before. */
   takeImport(id: string): Promise<boolean>;
 }
@@ -148,6 +156,19 @@ const fence = (before: ArticleRecord | undefined) =>
       }
     : { ConditionExpression: 'attribute_not_exists(pk)' };
 
+/** An import that writes an article twice is taken back to what stood before the first time; 0: there was none. */
+const rowOf = (importId: string, id: string, before: number, after: number) => ({
+  Key: toItem({ pk: importPk(importId), sk: `article#${id}` }),
+  UpdateExpression: 'SET #id = :id, #before = if_not_exists(#before, :before), #after = :after',
+  ExpressionAttributeNames: { '#id': 'id', '#before': 'before', '#after': 'after' },
+  ExpressionAttributeValues: toItem({ ':id': id, ':before': before, ':after': after }),
+});
+
+const under = (pk: string, prefix: string) => ({
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+  ExpressionAttributeValues: toItem({ ':pk': pk, ':prefix': prefix }),
+});
+
 /** What one change writes. The first item carries the fence. */
 function itemsOf(TableName: string, { before, record, version, importId }: Change): TransactWriteItem[] {
   const { id, served } = record;
@@ -167,9 +188,7 @@ function itemsOf(TableName: string, { before, record, version, importId }: Chang
     ...(changed && !served ? [remove(servedKey(id))] : []),
     ...(before && before.state !== record.state ? [remove({ pk: shelfPk(before.state), sk: id })] : []),
     put({ pk: shelfPk(record.state), sk: id, ...summaryOf(record) }),
-    ...(importId
-      ? [put({ pk: importPk(importId), sk: `article#${id}`, id, before: before?.n, after: version.n })]
-      : []),
+    ...(importId ? [{ Update: { TableName, ...rowOf(importId, id, before?.n ?? 0, version.n) } }] : []),
   ];
 }
 
@@ -324,7 +343,20 @@ export const articleStore = ({ client, name: TableName }: Table): ArticleStore =
     },
     import: (id) => get<Import>(IMPORTS, id),
     imports: (limit) => query<Import>(IMPORTS, { ScanIndexForward: false, Limit: limit }, limit),
-    importRows: (id) => query<ImportRow>(importPk(id)),
+    async importRows(id) {
+      const rows = await query<ImportRow>(importPk(id), under(importPk(id), 'article#'));
+      return rows.map(({ before, ...row }) => ({ ...row, ...(before && { before }) }));
+    },
+    async nameInImport(id, articleIds) {
+      const ids = [...articleIds].sort();
+      const sk = `batch#${createHash('sha256').update(ids.join('\n')).digest('hex')}`;
+      const Item = toItem({ pk: importPk(id), sk, ids });
+      await client.send(new PutItemCommand({ TableName, Item, ReturnConsumedCapacity: 'TOTAL' }));
+    },
+    async namedInImport(id) {
+      const batches = await query<{ ids: string[] }>(importPk(id), under(importPk(id), 'batch#'));
+      return new Set(batches.flatMap(({ ids }) => ids));
+    },
     async takeImport(id) {
       try {
         await client.send(

@@ -172,6 +172,36 @@ export const articleStoreContract = (name: string, open: () => Promise<ArticleSt
       expect((await store.record(overtaken))?.state).toBe('draft');
     });
 
+    test('an import that writes an article twice keeps what stood before the first time', async () => {
+      const store = await open();
+      const [fresh, old] = [someone(), someone()];
+      const importId = `import-${randomUUID()}`;
+      const before = await done(store, old, bring('old'));
+      const first = [change(fresh, undefined, bring('one')), change(old, before, bring('one'))];
+      await store.writeAll(first.map((one) => ({ ...one, importId })));
+
+      const again = first.map(({ record }) => change(record.id, record, bring('two')));
+      await store.writeAll(again.map((one) => ({ ...one, importId })));
+
+      const rows = [
+        { id: fresh, after: 2 },
+        { id: old, before: 1, after: 3 },
+      ];
+      expect(await store.importRows(importId)).toEqual(rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    });
+
+    test('what the batches of an import name is known, and is no row of it', async () => {
+      const store = await open();
+      const importId = `import-${randomUUID()}`;
+      await store.nameInImport(importId, ['a', 'b']);
+      await store.nameInImport(importId, ['b', 'a']);
+      await store.nameInImport(importId, ['c']);
+
+      expect(await store.namedInImport(importId)).toEqual(new Set(['a', 'b', 'c']));
+      expect(await store.importRows(importId)).toEqual([]);
+      expect(await store.namedInImport(`import-${randomUUID()}`)).toEqual(new Set());
+    });
+
     test('articles of the largest size are written in as many transactions as they need', async () => {
       const store = await open();
       const ids = Array.from({ length: 12 }, someone);

@@ -7,6 +7,7 @@ export const memoryArticles = () => {
   const versions = new Map<string, Version[]>();
   const imports = new Map<string, Import>();
   const rows = new Map<string, ImportRow[]>();
+  const named = new Map<string, Set<string>>();
   const world = { down: false, asked: [] as string[][] };
 
   const kept = <T>(value: T): T => structuredClone(value);
@@ -19,8 +20,11 @@ export const memoryArticles = () => {
     records.set(id, kept(record));
     versions.set(id, [...(versions.get(id) ?? []), kept(version)]);
     if (importId) {
-      const row = { id, ...(before && { before: before.n }), after: version.n };
-      rows.set(importId, [...(rows.get(importId) ?? []).filter((one) => one.id !== id), row]);
+      const first = rows.get(importId)?.find((one) => one.id === id) ?? { id, ...(before && { before: before.n }) };
+      rows.set(importId, [
+        ...(rows.get(importId) ?? []).filter((one) => one.id !== id),
+        { ...first, after: version.n },
+      ]);
     }
     return true;
   };
@@ -75,6 +79,10 @@ export const memoryArticles = () => {
     import: async (id) => kept(imports.get(id)),
     imports: async (limit) => [...imports.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit),
     importRows: async (id) => [...(rows.get(id) ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    async nameInImport(id, articleIds) {
+      named.set(id, new Set([...(named.get(id) ?? []), ...articleIds]));
+    },
+    namedInImport: async (id) => new Set(named.get(id)),
     async takeImport(id) {
       const one = imports.get(id);
       if (!one || one.state === 'undone') return false;

@@ -1,9 +1,9 @@
 import {
   BATCH_ARTICLES,
   BATCH_BYTES,
+  type BatchAsk,
   type ImportAnswer,
   type ImportArticle,
-  type ImportAsk,
 } from '#shared/protocol/import';
 import type { Progress } from './sources.ts';
 
@@ -31,7 +31,7 @@ export type Bringing = {
   /** Of an import that stopped half way: it goes on under its name, and what stands already is passed over. */
   importId?: string | undefined;
   /** POST /knowledge/import. What it throws stops the import, which can be continued or undone. */
-  send: (ask: ImportAsk) => Promise<ImportAnswer>;
+  send: (ask: BatchAsk) => Promise<ImportAnswer>;
   /** Told the name of the import as soon as it has one, so that it can be continued. */
   begun?: (importId: string) => void;
   progress?: Progress;

@@ -16,7 +16,8 @@ export type Act =
   | { act: 'submit' | 'publish' | 'retire'; note?: string }
   | { act: 'reject' | 'withdraw'; note: string }
   | { act: 'restore' | 'roll-back'; former: Pick<Version, 'n' | 'content'>; note?: string }
-  | { act: 'import'; content: Content; note?: string }
+  /** `state` is where the text shall stand; published where left out. */
+  | { act: 'import'; content: Content; state?: State; note?: string }
   | { act: 'undo-import'; former?: ArticleRecord; note?: string };
 
 /** Who, when, and the version she had before her eyes; 0 for an article that is new. Left out, the newest is meant. */
@@ -120,7 +121,7 @@ function outcome(n: number, record: ArticleRecord | undefined, act: Act): Outcom
     case 'save':
       return { content: act.content, standing: { state: 'draft', newest: n, ...served } };
     case 'import':
-      return { content: act.content, standing: { state: 'published', newest: n, served: n } };
+      return { content: act.content, standing: importedAs(act.state ?? 'published', n, served) };
     case 'restore':
       return { content: act.former.content, of: act.former.n, standing: { state: 'draft', newest: n, ...served } };
     case 'correct':
@@ -131,6 +132,12 @@ function outcome(n: number, record: ArticleRecord | undefined, act: Act): Outcom
       return moved(n, existing(record), act);
   }
 }
+
+/** A draft beside what is served leaves that in service. */
+const importedAs = (state: State, n: number, served: { served: number } | undefined): Standing => {
+  if (state === 'published') return { state, newest: n, served: n };
+  return { state, newest: n, ...(state !== 'retired' && served) };
+};
 
 /** The state of an article changes, its texts stay. */
 function moved(

@@ -6,9 +6,9 @@ import type { Table } from '#shared/knowledge/import/sources';
 import {
   BATCH_ARTICLES,
   BATCH_BYTES,
+  type BatchAsk,
   type ImportAnswer,
   type ImportArticle,
-  type ImportAsk,
 } from '#shared/protocol/import';
 import { articlesIn, readAs } from './files.ts';
 
@@ -201,10 +201,10 @@ describe('in batches', () => {
   });
 
   test('the first answer names the import, the others are sent under its name, and the last one ends it', async () => {
-    const asked: ImportAsk[] = [];
+    const asked: BatchAsk[] = [];
     const begun: string[] = [];
     const done: number[] = [];
-    const send = async (ask: ImportAsk): Promise<ImportAnswer> => {
+    const send = async (ask: BatchAsk): Promise<ImportAnswer> => {
       asked.push(ask);
       return { importId: 'i1', state: ask.last ? 'done' : 'running', written: 0, unchanged: 0, retired: 0 };
     };
