@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { object, table } from './evaluate/report.ts';
 import { Unreadable } from './evaluate/rows.ts';
-import type { Asked, Part, Task } from './evaluate/task.ts';
+import type { Asked, Part, Result, Task } from './evaluate/task.ts';
 import { TASKS } from './evaluate/tasks.ts';
 
 const PARTS: readonly Part[] = ['train', 'dev', 'test', 'kb'];
@@ -47,7 +47,8 @@ async function main(): Promise<number> {
   try {
     const result = await task.run(asked);
     const peakMb = process.resourceUsage().maxRSS / 1024;
-    const told = json ? JSON.stringify(object(task.name, result, peakMb)) : table(task.name, result, peakMb);
+    const shown = task.table ?? ((one: Result, peak: number) => table(task.name, one, peak));
+    const told = json ? JSON.stringify(object(task.name, result, peakMb)) : shown(result, peakMb);
     process.stdout.write(`${told}\n`);
     return 0;
   } catch (error) {

@@ -37,6 +37,8 @@ export type Task = {
   /** Options of its own beside `--train --dev --test --kb --json`. */
   options?: Readonly<Record<string, { type: 'string' | 'boolean'; says: string }>>;
   run(asked: Asked): Promise<Result>;
+  /** A table of its own; the usual one otherwise. */
+  table?(result: Result, peakMb: number): string;
 };
 
 /** The file of a part that the task needs; the command has made sure that it is there. */

@@ -2,6 +2,7 @@ import { answer } from './answer.ts';
 import { dialogue } from './dialogue.ts';
 import { emotion } from './emotion.ts';
 import { intent } from './intent.ts';
+import { models } from './models/models.ts';
 import { oos } from './oos.ts';
 import { pii } from './pii.ts';
 import { retrieval } from './retrieval.ts';
@@ -9,4 +10,4 @@ import { satisfaction } from './satisfaction.ts';
 import type { Task } from './task.ts';
 
 /** What can be evaluated. A new task is one file beside this one and one line here. */
-export const TASKS: readonly Task[] = [intent, oos, retrieval, answer, dialogue, pii, emotion, satisfaction];
+export const TASKS: readonly Task[] = [intent, oos, retrieval, answer, dialogue, pii, emotion, satisfaction, models];
