@@ -275,7 +275,7 @@ const failureOfBody = (body: string, otherwise: string): Failure => {
   return fault.code || fault.type ? failureOfFault(fault, undefined) : { kind: 'malformed', code: otherwise };
 };
 
-const failureOfResponse = async (response: Response, now: number): Promise<Failure> => {
+export const failureOfResponse = async (response: Response, now: number): Promise<Failure> => {
   const failure = failureOfFault(faultIn(await response.text()), response.status);
   const retryAfterMs = waitOf(response.headers.get('retry-after'), now);
   return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
@@ -288,9 +288,9 @@ const waitOf = (header: string | null, now: number): number | undefined => {
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 };
 
-const brokenBy = (error: unknown, { text, thought }: Running): Failure => {
+export const brokenBy = (error: unknown, { text, thought }: Running): Failure => {
   const code = nameOf(error);
   return text !== '' || thought ? { kind: 'cut-stream', code } : { kind: 'unavailable', code };
 };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

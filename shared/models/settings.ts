@@ -3,7 +3,7 @@ import { PRESETS, presets } from './presets.ts';
 
 const positive = z.int().positive();
 /** On this machine, a scripted server needs no certificate; anywhere else a key must not travel in the open. */
-const address = z
+export const address = z
   .url({ protocol: /^https?$/, error: 'an https address' })
   .refine((url) => /^https:|^http:\/\/(?:127\.0\.0\.1|localhost)(?:[:/]|$)/.test(url), 'an https address');
 

@@ -4,8 +4,9 @@ import { createServer as createHttp2Server, type IncomingHttpHeaders, type Serve
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as bedrock from './bedrock-wire.ts';
+import { type AskedVectors, askedVectors, type VectorFault, vectorsAnswer } from './embedding-wire.ts';
 import * as openAi from './openai-wire.ts';
-import type { Asked, Script, Scripted, Step } from './script.ts';
+import type { Asked, Fault, Script, Scripted, Step } from './script.ts';
 import { type ScriptName, scripts } from './scripts.ts';
 
 export type ModelServer = {
@@ -14,6 +15,10 @@ export type ModelServer = {
   /** Base address for an OpenAI-compatible client. */
   openAi: string;
   asked: Asked[];
+  /** Calls for vectors, in the order they came. */
+  vectorsAsked: AskedVectors[];
+  /** What the next calls for vectors suffer, call by call; `undefined`: this one is answered. */
+  spoil(...next: (VectorFault | undefined)[]): void;
   /** How many calls were closed by the caller before their script had ended. */
   abandoned: () => number;
   /** What a model answers, call by call; the last script stays. Otherwise `scripted.<name>` plays that script, any other model `normal`. */
@@ -32,6 +37,8 @@ type Sink = { write(bytes: Buffer): void; end(): void; reset(): void; gone: Prom
 export const startModelServer = async (options: ModelServerOptions = {}): Promise<ModelServer> => {
   const { bedrockPort = 0, openAiPort = 0, tell = () => undefined } = options;
   const asked: Asked[] = [];
+  const vectorsAsked: AskedVectors[] = [];
+  const spoilt: (VectorFault | undefined)[] = [];
   const queues = new Map<string, Scripted[]>();
   const sockets = new Set<Socket>();
   let abandoned = 0;
@@ -60,10 +67,26 @@ export const startModelServer = async (options: ModelServerOptions = {}): Promis
     else abandoned += 1;
   };
 
+  const faultFor = (one: AskedVectors): VectorFault | undefined => {
+    vectorsAsked.push(one);
+    return spoilt.shift();
+  };
+  const isRefusal = (fault: VectorFault | undefined): fault is Fault =>
+    fault !== undefined && Object.hasOwn(bedrock.refusals, fault);
+
   const onBedrock = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> => {
     stream.on('error', () => undefined);
     const path = String(headers[':path']);
-    const one = bedrock.askedOf(path, JSON.parse(await textOf(stream)), flat(headers));
+    const body = JSON.parse(await textOf(stream));
+    const vectors = askedVectors('bedrock', path, body, flat(headers));
+    if (vectors) {
+      const fault = faultFor(vectors);
+      if (isRefusal(fault)) return bedrock.refuse(stream, fault);
+      if (fault === 'hold') return;
+      stream.respond({ ':status': 200, 'content-type': 'application/json' });
+      return void stream.end(vectorsAnswer(vectors, fault));
+    }
+    const one = bedrock.askedOf(path, body, flat(headers));
     const script = scriptFor(one);
     if (script.refuse) return bedrock.refuse(stream, script.refuse.fault);
     if (!one.streaming) {
@@ -81,11 +104,21 @@ export const startModelServer = async (options: ModelServerOptions = {}): Promis
   };
 
   const onOpenAi = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.method !== 'POST' || !request.url?.endsWith('/chat/completions')) {
+    const { method, url = '' } = request;
+    if (method !== 'POST' || !/\/(?:chat\/completions|embeddings)$/.test(url)) {
       response.writeHead(404).end();
       return;
     }
-    const one = openAi.askedOf(JSON.parse(await textOf(request)), flat(request.headers));
+    const body = JSON.parse(await textOf(request));
+    const vectors = askedVectors('openai', url, body, flat(request.headers));
+    if (vectors) {
+      const fault = faultFor(vectors);
+      if (isRefusal(fault)) return openAi.refuse(response, fault);
+      if (fault === 'hold') return;
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return void response.end(vectorsAnswer(vectors, fault));
+    }
+    const one = openAi.askedOf(body, flat(request.headers));
     const script = scriptFor(one);
     if (script.refuse) return openAi.refuse(response, script.refuse.fault, script.refuse.retryAfterSeconds);
     if (!one.streaming) {
@@ -120,6 +153,8 @@ export const startModelServer = async (options: ModelServerOptions = {}): Promis
     bedrock: `http://127.0.0.1:${portOf(http2)}`,
     openAi: `http://127.0.0.1:${portOf(http1)}/v1`,
     asked,
+    vectorsAsked,
+    spoil: (...next) => void spoilt.push(...next),
     abandoned: () => abandoned,
     play: (model, ...next) => void queues.set(model, [...next]),
     breakConnections,
