@@ -43,6 +43,7 @@ export const baton = (app: App, environment: Environment, files: BatonFiles): vo
     signedIn,
     httpAddress,
     socketAddress,
+    persona: environment.persona,
     files: files.pages,
   });
 };

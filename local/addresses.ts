@@ -1,3 +1,5 @@
+import { environment } from '#infra/environments';
+import { welcomeOf } from '#shared/answering/persona/welcome';
 import type { PageSettings } from '#shared/protocol/session';
 import type { Cloud } from './cloud.ts';
 import { stackOutputs } from './sign-in.ts';
@@ -20,6 +22,7 @@ export function addressesOf(cloud: CloudOutputs): { httpUrl: string; socketUrl: 
 
 /** What a deployment writes to `config.json` beside both pages. */
 export function pageSettings(cloud: CloudOutputs): PageSettings {
+  const { persona } = environment(cloud.environment);
   const { Issuer = '', ClientId = '', GroupClaim = '' } = stackOutputs(cloud, 'State');
   return {
     environment: cloud.environment,
@@ -31,5 +34,6 @@ export function pageSettings(cloud: CloudOutputs): PageSettings {
       scope: 'openid email profile',
       groupClaim: GroupClaim,
     },
+    ...(persona && { welcome: welcomeOf(persona, 'web') }),
   };
 }

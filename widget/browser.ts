@@ -3,7 +3,7 @@ import type { PageSettings } from '#shared/protocol/session';
 import type { Effects, OpenSocket, SessionOutcome, SocketEvents } from './effects.ts';
 import type { Storage } from './outbox.ts';
 
-export type Addresses = Pick<PageSettings, 'httpUrl' | 'socketUrl'>;
+export type Addresses = Pick<PageSettings, 'httpUrl' | 'socketUrl' | 'welcome'>;
 
 /** The real browser behind the protocol client. The addresses are looked up with the first session. */
 export function browserEffects(addresses: () => Promise<Addresses>, storage: Storage): Effects {

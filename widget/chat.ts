@@ -2,7 +2,7 @@ import { type Addresses, browserEffects } from './browser.ts';
 import type { ChatElement } from './chat-script.ts';
 import type { Storage } from './outbox.ts';
 import { ProtocolClient } from './protocol-client.ts';
-import type { Settings } from './settings.ts';
+import { greeted, type Settings } from './settings.ts';
 import type { Launcher } from './view/launcher.ts';
 import styles from './view/styles.css?inline';
 import { WidgetView } from './view/widget-view.ts';
@@ -28,12 +28,22 @@ export interface Chat {
 
 /** The whole chat, closed and not connected. */
 function beginChat({ launcher, shadow, storage, settings, addresses, language }: ChatPlace): Chat {
-  const effects = browserEffects(addresses, storage);
+  let welcome: Addresses['welcome'];
+  const place = Math.floor(Math.random() * 60);
+  // Who greets is read with the addresses, before the panel shows its first line.
+  const looked = async () => {
+    const found = await addresses();
+    welcome = found.welcome;
+    if (welcome) view.speak(client.language);
+    return found;
+  };
+  const effects = browserEffects(looked, storage);
   const client: ProtocolClient = new ProtocolClient(effects, () => view.changed());
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
   shadow.adoptedStyleSheets.push(sheet);
-  const view = new WidgetView({ client, launcher, storage, settings }, language);
+  const greets = (spoken: 'zh' | 'en') => greeted(settings(spoken), welcome?.[spoken], place);
+  const view = new WidgetView({ client, launcher, storage, settings: greets }, language);
   watch(client, view);
   view.draw();
   return {

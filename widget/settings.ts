@@ -1,3 +1,5 @@
+import type { Greeting } from '#shared/protocol/session';
+
 /** What a page may say about its widget, as `data-…` attributes of the script tag. See docs/widget.md. */
 export interface Settings {
   readonly language: 'zh' | 'en';
@@ -33,6 +35,17 @@ export function readSettings(data: Data, language: 'zh' | 'en'): Settings {
     open: data.open !== undefined,
   };
 }
+
+/** The tag's own words before the persona's. `place`: which of its opening lines, any whole number. */
+export const greeted = (settings: Settings, greeting: Greeting | undefined, place: number): Settings =>
+  greeting
+    ? {
+        ...settings,
+        assistant: settings.assistant ?? greeting.name,
+        greeting: settings.greeting ?? greeting.openings[place % greeting.openings.length],
+        suggestions: settings.suggestions ?? greeting.questions,
+      }
+    : settings;
 
 /** The tag's own word, then the page's, then the browser's. */
 export function languageOf(...wanted: (string | undefined)[]): 'zh' | 'en' {

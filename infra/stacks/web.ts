@@ -6,6 +6,8 @@ import type { Construct } from 'constructs';
 import { explain } from '#infra/constructs/explain';
 import type { Pages, Site } from '#infra/constructs/pages';
 import type { SignedIn } from '#infra/constructs/sign-in';
+import type { Persona } from '#shared/answering/persona/persona';
+import { welcomeOf } from '#shared/answering/persona/welcome';
 import type { PageSettings } from '#shared/protocol/session';
 
 export interface WebStackProps extends StackProps {
@@ -15,6 +17,8 @@ export interface WebStackProps extends StackProps {
   readonly signedIn: SignedIn;
   readonly httpAddress: string;
   readonly socketAddress: string;
+  /** Who greets in the widget. */
+  readonly persona: Persona | undefined;
   /** Folders of the built pages. */
   readonly files: { readonly console: string; readonly widget: string };
 }
@@ -47,7 +51,7 @@ export class WebStack extends Stack {
   }
 }
 
-const settingsOf = ({ name, httpAddress, socketAddress, signedIn }: WebStackProps): PageSettings => ({
+const settingsOf = ({ name, httpAddress, socketAddress, signedIn, persona }: WebStackProps): PageSettings => ({
   environment: name,
   httpUrl: httpAddress,
   socketUrl: socketAddress,
@@ -57,4 +61,5 @@ const settingsOf = ({ name, httpAddress, socketAddress, signedIn }: WebStackProp
     scope: 'openid email profile',
     groupClaim: signedIn.groupClaim,
   },
+  ...(persona && { welcome: welcomeOf(persona, 'web') }),
 });

@@ -55,6 +55,16 @@ export const CostAnswer = z.object({
 });
 export type CostAnswer = z.infer<typeof CostAnswer>;
 
+/** Before the first words: what the bot is called, the lines of which it says one, and questions to press. */
+export const Greeting = z.object({
+  name: z.string(),
+  openings: z.array(z.string()).min(1),
+  questions: z.array(z.string()).optional(),
+});
+export type Greeting = z.infer<typeof Greeting>;
+export const Welcome = z.object({ en: Greeting, zh: Greeting });
+export type Welcome = z.infer<typeof Welcome>;
+
 /** The pages' runtime configuration, `config.json` beside each page; written at deploy. */
 export const PageSettings = z.object({
   environment: z.string(),
@@ -69,5 +79,7 @@ export const PageSettings = z.object({
     /** Overrides of discovery where the issuer's addresses differ from the authority. */
     metadata: z.record(z.string(), z.string()).optional(),
   }),
+  /** The persona's, for the widget; without one the widget greets in its own words. */
+  welcome: Welcome.optional(),
 });
 export type PageSettings = z.infer<typeof PageSettings>;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Welcome } from '#shared/protocol/session';
 import { CloudInMemory } from '../widget/cloud-in-memory.ts';
 
 const types: Record<string, string> = {
@@ -28,6 +29,8 @@ export class ConversationServer {
   mute = false;
   /** Milliseconds before a session is granted. */
   sessionDelay = 0;
+  /** Who greets, as a deployment writes it beside the addresses. */
+  welcome: Welcome | undefined;
   #http: Server;
   #sockets = new WebSocketServer({ noServer: true });
   #folders: Readonly<Record<string, string>>;
@@ -82,7 +85,8 @@ export class ConversationServer {
     const path = new URL(request.url ?? '/', this.url).pathname;
     if (path === '/api/session') await this.#session(request, response);
     else if (path === '/config.json') {
-      const addresses = { environment: 'test', httpUrl: `${this.url}/api`, socketUrl: this.url.replace('http', 'ws') };
+      const { url, welcome } = this;
+      const addresses = { environment: 'test', httpUrl: `${url}/api`, socketUrl: url.replace('http', 'ws'), welcome };
       response.writeHead(200, { 'content-type': types['.json'] }).end(JSON.stringify(addresses));
     } else {
       await this.#file(path.endsWith('/') ? `${path}index.html` : path, response);

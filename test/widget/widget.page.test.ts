@@ -1,5 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Persona } from '#shared/answering/persona/persona';
+import { welcomeOf } from '#shared/answering/persona/welcome';
 import type { ConversationServer } from '#test/fakes/conversation-server';
 import { launch, serveShop, Visit } from './browser.ts';
 import { payloads } from './payloads.ts';
@@ -298,6 +300,33 @@ test('a page without storage still has a chat, and a shop in two languages has o
 
   expect(await v.page.locator('.person').innerText()).toBe('转人工');
   expect(await v.page.locator('.panel h2').innerText()).toBe('灯笼优选');
+});
+
+test('before the first words the persona greets in either language, with questions to press, and nothing of it is written', async () => {
+  const persona = Persona.parse({
+    brand: 'lantern',
+    version: '1',
+    name: { en: 'Lumi', zh: '小灯' },
+    look: { colour: '#1c7ed6' },
+    openings: { en: ['Hi, {name} here, the shop’s bot.'], zh: ['您好，我是{name}，店里的机器人。'] },
+    questions: { en: ['Can I return food?'], zh: ['食品能退吗？'] },
+  });
+  server.welcome = welcomeOf(persona, 'web');
+  const v = await visit();
+  const before = server.cloud.logs.length;
+  await v.open();
+  await v.page.getByRole('heading', { name: 'Hi, Lumi here, the shop’s bot.' }).waitFor();
+  const written = server.cloud.logs.length - before;
+  const barriers = await v.barriers();
+  await v.page.getByRole('button', { name: '中文' }).click();
+  await v.page.getByRole('heading', { name: '您好，我是小灯，店里的机器人。' }).waitFor();
+  server.welcome = undefined;
+  await v.page.getByRole('button', { name: '食品能退吗？' }).click();
+  await v.page.locator('.said.sent').waitFor();
+
+  expect([written, server.cloud.logs.length - before]).toEqual([0, 1]);
+  expect(barriers).toEqual([]);
+  expect(await v.page.locator('.said.sent').innerText()).toContain('食品能退吗？');
 });
 
 test('words that are refused stay, with the reason, and can be sent again or removed', async () => {

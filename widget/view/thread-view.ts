@@ -143,7 +143,7 @@ export class ThreadView {
     const { words, settings, rows, view } = scene;
     const isEmpty = rows.length === 0;
     const isRead = view.ready || view.connection.kind === 'idle' || scene.cutOff;
-    const signature = isEmpty && isRead ? settings.language : '';
+    const signature = isEmpty && isRead ? `${settings.language} ${settings.greeting}` : '';
     show(this.#loading, isEmpty && !isRead && view.connection.kind !== 'refused');
     show(this.#welcome, signature !== '');
     if (signature === this.#drawnWelcome || signature === '') return;

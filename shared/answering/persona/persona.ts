@@ -5,6 +5,8 @@ const line = z.string().trim().min(1).max(300);
 /** The same said in each language the brand speaks; what is missing in one is taken from the house's own words. */
 const inLanguages = <T extends z.ZodType>(each: T) => z.strictObject({ en: each.optional(), zh: each.optional() });
 
+const questions = z.array(z.string().trim().min(1).max(80)).min(1).max(6);
+
 export const Tone = z.strictObject({
   /** `formal`: 您 and full sentences. `friendly`: short and warm. */
   manner: z.enum(['formal', 'friendly']).default('friendly'),
@@ -42,6 +44,8 @@ export const Persona = z
       colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #1c7ed6'),
     }),
     openings: inLanguages(z.array(line).min(1).max(20)).default({}),
+    /** Shown for a press before the first words; they are asked as if she had written them. */
+    questions: inLanguages(questions).default({}),
     tone: z.prefault(Tone, {}),
     /** What a channel does otherwise. */
     channels: z
@@ -49,6 +53,7 @@ export const Persona = z
         Channel,
         z.strictObject({
           openings: inLanguages(z.array(line).min(1).max(20)).optional(),
+          questions: inLanguages(questions).optional(),
           tone: z.partialRecord(z.enum(['manner', 'address', 'emoji', 'longest']), z.unknown()).optional(),
         }),
       )
@@ -101,11 +106,15 @@ const chosen = (lines: readonly string[] | undefined, otherwise: readonly string
 export const nameOf = ({ name }: Persona, language: Language): string =>
   name[language] ?? name.en ?? name.zh ?? house.name[language];
 
-/** The first thing the bot says on a channel. That it is a bot is part of it, whatever its name. */
-export const openingOf = (persona: Persona, channel: Channel, language: Language, place = 0): string => {
-  const own = persona.channels[channel]?.openings?.[language] ?? persona.openings[language];
-  return chosen(own, house.openings[language], place).replaceAll('{name}', nameOf(persona, language));
+/** The lines of which one is the first thing said on a channel; the house's own say that it is a bot. */
+export const openingsOf = (persona: Persona, channel: Channel, language: Language): string[] => {
+  const own = persona.channels[channel]?.openings?.[language] ?? persona.openings[language] ?? house.openings[language];
+  return own.map((line) => line.replaceAll('{name}', nameOf(persona, language)));
 };
+
+/** The first thing the bot says on a channel. That it is a bot is part of it, whatever its name. */
+export const openingOf = (persona: Persona, channel: Channel, language: Language, place = 0): string =>
+  chosen(openingsOf(persona, channel, language), house.openings[language], place);
 
 export const toneOf = ({ tone, channels }: Persona, channel: Channel): Tone =>
   Tone.parse({ ...tone, ...channels[channel]?.tone });

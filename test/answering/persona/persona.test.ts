@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanerOf } from '#shared/answering/persona/cleaner';
 import { nameOf, openingOf, Persona, toneOf } from '#shared/answering/persona/persona';
 import { strategyOf, voiced } from '#shared/answering/persona/strategy';
+import { welcomeOf } from '#shared/answering/persona/welcome';
 
 const persona = Persona.parse({
   brand: 'lantern',
@@ -161,5 +162,28 @@ describe('an answer', () => {
     expect(voiced('Yes.', { persona, language: 'en', strategy: strategyOf({ scores: [0.1], fear: false }) })).toBe(
       'Yes.',
     );
+  });
+});
+
+describe('before the first words', () => {
+  test('a page greets with the lines of its channel and language, without a banned word', () => {
+    const own = Persona.parse({
+      ...persona,
+      questions: { zh: ['艾克米的东西能退吗'] },
+      channels: {
+        web: { openings: { en: ['Hi, {name} here.', 'Acme? No, {name}.'] }, questions: { en: ['Returns?'] } },
+      },
+    });
+
+    expect(welcomeOf(own, 'web')).toEqual({
+      en: { name: 'Lumi', openings: ['Hi, Lumi here.', 'another shop? No, Lumi.'], questions: ['Returns?'] },
+      zh: { name: '小灯', openings: ['您好,我是小灯,灯笼商城的机器人。'], questions: ['another shop的东西能退吗'] },
+    });
+  });
+
+  test('what a brand has not written comes from the house', () => {
+    const { en } = welcomeOf(Persona.parse({ ...persona, channels: {} }), 'web');
+
+    expect(en).toEqual({ name: 'Lumi', openings: [expect.stringContaining('I am Lumi, the shop’s bot')] });
   });
 });
