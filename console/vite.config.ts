@@ -19,5 +19,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2023',
     chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        // Pages are loaded in parts, and every part may make a schema: what sets the schemas' library comes with the library.
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|console\/no-eval/ }] },
+      },
+    },
   },
 });

@@ -29,7 +29,7 @@ function Fields({ fields }: Pick<Diff, 'fields'>) {
       <Table aria-label={diff.label}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th />
+            <Table.Td />
             <Table.Th>{diff.before}</Table.Th>
             <Table.Th>{diff.after}</Table.Th>
           </Table.Tr>
@@ -62,25 +62,28 @@ function TextDiffView({ text }: { text: Diff['texts'][number] }) {
   return (
     <section className={styles.text} aria-label={inLanguage[text.language]}>
       <h3 className={styles.part}>{inLanguage[text.language]}</h3>
-      <section aria-label={diff.title} className={styles.differ}>
+      <div className={styles.differ}>
+        <h4 className="quiet">{diff.title}</h4>
         <Pieces pieces={text.title} />
-      </section>
+      </div>
       {text.questions.length > 0 && (
-        <section aria-label={diff.questions} className={styles.differ}>
+        <div className={styles.differ}>
+          <h4 className="quiet">{diff.questions}</h4>
           {numbered(text.questions).map(([key, piece]) => (
             <div key={key} className={styles.line} data-kind={piece.kind}>
               <Pieces pieces={[piece]} />
             </div>
           ))}
-        </section>
+        </div>
       )}
-      <section aria-label={diff.answer} className={styles.differ}>
+      <div className={styles.differ}>
+        <h4 className="quiet">{diff.answer}</h4>
         {numbered(text.answer).map(([key, { kind, pieces }]) => (
           <div key={key} className={styles.line} data-kind={kind}>
             <Pieces pieces={pieces} />
           </div>
         ))}
-      </section>
+      </div>
     </section>
   );
 }

@@ -24,10 +24,29 @@ export function disagreement(kind: Disagreement, mine: string, theirs: string): 
   const sign = telling[kind];
   const seen = pieces.some((piece) => piece.kind !== 'same' && sign?.test(piece.text));
   const side = (own: Piece['kind']): Said[] =>
-    pieces
-      .filter((piece) => piece.kind === 'same' || piece.kind === own)
-      .map(({ kind: is, text }) => ({ text, differs: is === own && (!seen || (sign?.test(text) ?? false)) }));
+    joined(
+      pieces
+        .filter((piece) => piece.kind === 'same' || piece.kind === own)
+        .flatMap(({ kind: is, text }) =>
+          is === own && seen
+            ? (text.match(WORD) ?? []).map((word) => ({ text: word, differs: sign?.test(word) ?? false }))
+            : [{ text, differs: is === own }],
+        ),
+    );
   return { mine: side('added'), theirs: side('removed') };
+}
+
+/** Words, and what stands between them. */
+const WORD = /[\p{L}\p{N}']+|[^\p{L}\p{N}']+/gu;
+
+function joined(parts: readonly Said[]): Said[] {
+  const all: Said[] = [];
+  for (const { text, differs } of parts) {
+    const last = all.at(-1);
+    if (last?.differs === differs) last.text += text;
+    else all.push({ text, differs });
+  }
+  return all;
 }
 
 const plain = (text: string): Said => ({ text, differs: false });

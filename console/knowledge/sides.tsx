@@ -19,13 +19,13 @@ export function Sides({ kind, language, one, other }: Props) {
 function SideView({ title, said }: { title: string; said: readonly Said[] }) {
   const { language } = useWords();
   return (
-    <section className={styles.side} aria-label={title}>
+    <div className={styles.side}>
       <h4 lang={language === 'zh' ? 'zh-CN' : 'en'}>{title}</h4>
       <span>
         {said
           .map((part, at) => ({ ...part, key: `${at}` }))
           .map(({ key, text, differs }) => (differs ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>))}
       </span>
-    </section>
+    </div>
   );
 }

@@ -24,8 +24,8 @@ const A_PAGE = 50;
 async function turned(tools: DeskTools, shelf: Shelf, owner: string, from: Cursor): Promise<Brought<Page>> {
   const articles: Summary[] = [];
   let next: Cursor | undefined = from;
-  // A state without any is no page of its own.
-  while (next && articles.length === 0) {
+  // A state with few is no page of its own.
+  while (next && articles.length < A_PAGE) {
     const { states, after } = next as Cursor;
     const [state, ...rest]: readonly State[] = states;
     const asked: Ask = { act: 'list', state, limit: A_PAGE, ...(after && { after }), ...(owner && { owner }) };

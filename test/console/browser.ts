@@ -18,6 +18,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('dialog', (dialog) => {
+    // A reload with unsaved words asks, as it should; here the answer is yes.
+    if (dialog.type() === 'beforeunload') return void dialog.accept();
     faults.push(`dialog ${dialog.message()}`);
     void dialog.dismiss();
   });

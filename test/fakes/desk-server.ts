@@ -10,6 +10,11 @@ import type { CostAnswer, PageSettings } from '#shared/protocol/session';
 import { DeskCloud } from './desk-cloud.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
 
+/** Who shows a token that verifies. */
+export type Asking = { subject: string; name: string; groups: string[] };
+/** What is posted to one path, answered as a step of the cloud would. */
+export type Posted = (body: unknown, who: Asking) => Promise<{ status: number; body: unknown }>;
+
 type Options = { issuer: OidcIssuer; clientId: string; folder: string; agentId: string; agentName: string };
 
 const kinds: Record<string, string> = {
@@ -37,6 +42,8 @@ export class DeskServer {
   lettersFail: number | undefined;
   /** Letters that go back into the same queue, since their cause is not gone. */
   readonly stuck = new Set<string>();
+  /** Further routes of the cloud, by their path. */
+  readonly posts = new Map<string, Posted>();
   /** Every path that a wrong token was shown at. */
   readonly refusedTokens: string[] = [];
   readonly received: ClientFrame[] = [];
@@ -100,17 +107,27 @@ export class DeskServer {
       return this.#file(pathname.slice('/console/'.length) || 'index.html', response);
     const who = await this.#whoAsks(request, pathname);
     if (!who) return json(response, 401, { message: 'not signed in' });
-    if (pathname === '/agent/ticket' && request.method === 'POST') return this.#ticket(who, response);
-    if (pathname.startsWith('/dead-letters')) return this.#deadLetters(request, pathname, who, response);
+    const posted = request.method === 'POST' ? this.posts.get(pathname) : undefined;
+    if (posted) {
+      const { status, body } = await posted(JSON.parse(await textOf(request)), who);
+      return json(response, status, body);
+    }
+    if (pathname === '/agent/ticket' && request.method === 'POST') return this.#ticket(who.groups, response);
+    if (pathname.startsWith('/dead-letters')) return this.#deadLetters(request, pathname, who.groups, response);
     if (pathname.endsWith('/cost') && this.costIsForbidden) return json(response, 403, {});
     if (pathname.endsWith('/cost')) return this.cost ? json(response, 200, this.cost) : json(response, 404, {});
     return json(response, 404, {});
   }
 
-  async #whoAsks(request: IncomingMessage, pathname: string): Promise<string[] | undefined> {
+  async #whoAsks(request: IncomingMessage, pathname: string): Promise<Asking | undefined> {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     try {
-      return (await this.#options.issuer.verify(token))['cognito:groups'] as string[];
+      const claims = await this.#options.issuer.verify(token);
+      return {
+        subject: String(claims.sub),
+        name: String(claims.name),
+        groups: claims['cognito:groups'] as string[],
+      };
     } catch {
       this.refusedTokens.push(pathname);
       return undefined;
@@ -134,9 +151,7 @@ export class DeskServer {
     const letters = this.letters.get(queue) ?? [];
     if (request.method === 'GET')
       return json(response, 200, { letters: letters.slice(0, 100), more: letters.length > 100 });
-    let text = '';
-    for await (const part of request) text += String(part);
-    const { act, letterId } = JSON.parse(text) as LetterAsk;
+    const { act, letterId } = JSON.parse(await textOf(request)) as LetterAsk;
     const chosen = letters.filter((one) => !letterId || one.letterId === letterId).slice(0, letterId ? 1 : 20);
     if (letterId && chosen.length === 0) return json(response, 404, { code: 'letter-gone' });
     const failed = chosen.filter((one) => act === 'redrive' && (this.stuck.has(one.letterId) || !one.redrivable));
@@ -204,6 +219,12 @@ export class DeskServer {
       "require-trusted-types-for 'script'",
     ].join('; ');
   }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
 }
 
 function json(response: ServerResponse, status: number, body: unknown) {

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { RichWords } from '../../conversation/rich-words.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import styles from '../article.module.css';
+import type { TextLanguage } from './form.ts';
 import { limits } from './limits.ts';
 import { type Mark, marks, type Selected, withMark } from './toolbar.ts';
 
@@ -71,11 +72,11 @@ export function AnswerBox({ name, text, change, error }: Props) {
   );
 }
 
-export function Preview({ text }: { text: string }) {
+export function Preview({ language, text }: { language: TextLanguage; text: string }) {
   const { words } = useWords();
   const { preview, nothingYet } = words.knowledge.field;
   return (
-    <section aria-label={preview}>
+    <section aria-label={`${preview} · ${words.knowledge.inLanguage[language]}`}>
       <span className="quiet">{preview}</span>
       <div className={styles.preview}>
         {text.trim() ? <RichWords text={text} /> : <span className="quiet">{nothingYet}</span>}

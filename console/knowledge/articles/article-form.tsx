@@ -19,7 +19,7 @@ type Props = {
 
 /** Every field of an article. Both languages stand side by side where there is room. */
 export function ArticleForm({ form, change, faults, tries }: Props) {
-  const { words } = useWords();
+  const { words, language: reads } = useWords();
   const { field } = words.knowledge;
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function ArticleForm({ form, change, faults, tries }: Props) {
         </p>
       )}
       <div className={styles.texts}>
-        {languages.map((language) => (
+        {inOrder(reads).map((language) => (
           <TextFields
             key={language}
             language={language}
@@ -88,6 +88,9 @@ export function ArticleForm({ form, change, faults, tries }: Props) {
   );
 }
 
+/** The reader's own language first. */
+const inOrder = (reads: TextLanguage): TextLanguage[] => languages.toSorted((a) => (a === reads ? -1 : 1));
+
 type TextProps = {
   language: TextLanguage;
   text: FormText;
@@ -123,7 +126,7 @@ function TextFields({ language, text, faults, change }: TextProps) {
         error={faultWords(faults[at('answer')], words.knowledge)}
         change={(answer) => change({ ...text, answer })}
       />
-      <Preview text={text.answer} />
+      <Preview language={language} text={text.answer} />
     </fieldset>
   );
 }

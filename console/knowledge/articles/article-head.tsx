@@ -12,7 +12,7 @@ type Props = { article: ArticleRecord; leave: () => void; versions?: () => void 
 
 /** Which article this is, how it stands, and who touched it last. */
 export function ArticleHead({ article, leave, versions }: Props) {
-  const { words, formats } = useWords();
+  const { words, formats, language } = useWords();
   const said = words.knowledge.article;
   const { id, state, served, content, by, at } = article;
   const { validFrom, validUntil } = served?.content ?? content;
@@ -21,7 +21,7 @@ export function ArticleHead({ article, leave, versions }: Props) {
     <header>
       <div className={split.top}>
         <h2 className={split.title} tabIndex={-1}>
-          {content.texts.en?.title ?? content.texts.zh?.title ?? id}
+          {(content.texts[language] ?? content.texts.en ?? content.texts.zh)?.title ?? id}
         </h2>
         <span className={styles.shelves}>
           <Button

@@ -80,7 +80,7 @@ function ArticleReading({ article, go }: { article: ArticleRecord; go: Open['go'
                         ))}
                       </ul>
                     )}
-                    <Preview text={text.answer} />
+                    <Preview language={language} text={text.answer} />
                   </div>
                 )}
               </section>

@@ -24,7 +24,7 @@ type Props = {
 /** Other ways to ask: Enter makes one below, Alt with an arrow moves it, Backspace in an empty one takes it away. */
 export function QuestionList({ language, questions, change, faults }: Props) {
   const { words } = useWords();
-  const { field } = words.knowledge;
+  const { field, inLanguage } = words.knowledge;
   const boxes = useRef<(HTMLInputElement | null)[]>([]);
   const [cursor, setCursor] = useState<{ at: number }>();
   useEffect(() => {
@@ -36,7 +36,7 @@ export function QuestionList({ language, questions, change, faults }: Props) {
   };
   const name = `texts.${language}.questions`;
   return (
-    <section className={styles.questions} aria-label={field.questions}>
+    <section className={styles.questions} aria-label={`${field.questions} · ${inLanguage[language]}`}>
       <span className="strong">{field.questions}</span>
       {questions.length > 0 && <span className="quiet">{field.questionKeys}</span>}
       {questions

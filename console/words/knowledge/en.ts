@@ -22,7 +22,7 @@ export const en: KnowledgeWords = {
     create: 'New article',
     search: 'Words in titles',
     owner: 'Owner',
-    ownerHint: 'The whole name, then Enter',
+    ownerHint: 'Name, then Enter',
     source: 'Source',
     anySource: 'Any source',
     filters: 'Filters',

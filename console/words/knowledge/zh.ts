@@ -20,7 +20,7 @@ export const zh: KnowledgeWords = {
     create: '新建文章',
     search: '标题中的字词',
     owner: '负责人',
-    ownerHint: '输入完整姓名后按回车',
+    ownerHint: '姓名，按回车',
     source: '来源',
     anySource: '全部来源',
     filters: '筛选',
