@@ -13,6 +13,7 @@ import {
   quantile,
   wilsonOf,
 } from './metrics.ts';
+import { eceOfHonest } from './noise.ts';
 import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
 
 type Row = Judged & { seen: boolean };
@@ -30,6 +31,7 @@ const figuresOf = (rows: readonly Judged[]): Figures => ({
   accuracy: accuracy(rows),
   macroF1: macroF1(rows),
   ece: ece(rows),
+  eceOfHonest: eceOfHonest(rows),
   coverageAt95: coverageAt(0.95, rows),
 });
 

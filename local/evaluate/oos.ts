@@ -1,7 +1,10 @@
+import { thresholdOf } from '#shared/understanding/intents/calibration';
 import { classify, type Verdict } from '#shared/understanding/intents/model';
+import { seeded } from '#shared/understanding/intents/seeded';
 import { commonest, type Labelled, labelled, OUT_OF_SCOPE } from './examples.ts';
 import { APART, devNote, fileNote, learned, quickest } from './learning.ts';
-import { auroc, bootstrap, ece, type Judged, quantile, wilson } from './metrics.ts';
+import { auroc, bootstrap, ece, type Judged, mean, quantile, wilson } from './metrics.ts';
+import { eceOfHonest } from './noise.ts';
 import { Unreadable } from './rows.ts';
 import { type Asked, type Figures, fileOf, type Result, type Task } from './task.ts';
 
@@ -32,7 +35,31 @@ function figuresOf(rows: readonly Row[]): Figures {
     auroc: aurocOf(rows),
     accuracy: (accepted + refused) / rows.length,
     ece: ece(judged(inside)),
+    eceOfHonest: eceOfHonest(judged(inside)),
     accuracyWithoutThreshold: anyway / Math.max(1, inside.length),
+  };
+}
+
+/**
+ * Random halves of the rows: one chooses the threshold as a training would, the other is judged with it. Figures are means over the
+ * draws, and beside each is where 95 of 100 draws lie.
+ */
+function overHalves(rows: readonly Row[], draws: number): Pick<Result, 'figures' | 'ci95'> {
+  const all = Array.from({ length: draws }, (_, draw) => {
+    const random = seeded(draw + 1);
+    const drawn = rows.map((row) => ({ row, key: random() })).sort((a, b) => a.key - b.key);
+    const [choosing, put] = [drawn.slice(0, rows.length >> 1), drawn.slice(rows.length >> 1)];
+    const inside = choosing.filter(({ row }) => row.inScope);
+    const threshold = thresholdOf(inside.map(({ row }) => row.verdict.score));
+    return figuresOf(
+      put.map(({ row }) => ({ ...row, verdict: { ...row.verdict, outOfScope: row.verdict.score < threshold } })),
+    );
+  });
+  const of = (name: string): number[] => all.map((figures) => figures[name] ?? 0);
+  const names = Object.keys(all[0] ?? {});
+  return {
+    figures: Object.fromEntries(names.map((name) => [name, mean(of(name))])),
+    ci95: Object.fromEntries(names.map((name) => [name, [quantile(0.025, of(name)), quantile(0.975, of(name))]])),
   };
 }
 
@@ -65,13 +92,20 @@ async function run(asked: Asked): Promise<Result> {
     times.push(milliseconds);
     return { gold: intent, inScope: intent !== out, verdict };
   });
+  const halves = Number(asked.options.halves ?? 0);
   const notes = [
+    ...(halves > 0
+      ? [
+          `Means over ${halves} random halves of the test file, the other half choosing the threshold; the interval holds 95 of 100 draws.`,
+        ]
+      : []),
     devNote(took, dev.length),
     `Out of scope: label ${out}, ${train.filter(({ intent }) => intent === out).length} of ${train.length} training rows${unseen ? ', left out' : ''}.`,
     fileNote(took),
   ];
   return {
     ...told(rows, commonest(train.filter(({ intent }) => intent !== out))),
+    ...(halves > 0 && overHalves(rows, halves)),
     trainSeconds,
     msP95: quantile(0.95, times),
     notes,
@@ -110,6 +144,10 @@ export const oos: Task = {
     oos: {
       type: 'string',
       says: `LABEL of the rows that are none  [the first of ${OUT_OF_SCOPE.join(', ')} in the test file]`,
+    },
+    halves: {
+      type: 'string',
+      says: 'N  draws: a random half of the test file chooses the threshold, the other is judged',
     },
     unseen: { type: 'boolean', says: 'learn nothing from the out-of-scope rows of the training and development files' },
   },

@@ -12,6 +12,8 @@ import {
   spearman,
   wilson,
 } from '#local/evaluate/metrics';
+import { eceOfHonest } from '#local/evaluate/noise';
+import { seeded } from '#shared/understanding/intents/seeded';
 
 const judged = (rows: [gold: string, said: string, confidence: number][]): Judged[] =>
   rows.map(([gold, said, confidence]) => ({ gold, said, confidence }));
@@ -89,4 +91,19 @@ test('a bootstrap interval is the same each time and holds the figure', () => {
   expect(bootstrap(rows, share)).toEqual([low, high]);
   expect(low).toBeLessThan(0.5);
   expect(high).toBeGreaterThan(0.5);
+});
+
+test('an honest classifier shows the calibration error that chance alone makes, less with more rows', () => {
+  const random = seeded(3);
+  const rows = (n: number) =>
+    Array.from({ length: n }, () => {
+      const confidence = 0.5 + random() / 2;
+      return { gold: random() < confidence ? 'a' : 'b', said: 'a', confidence };
+    });
+  const [few, many] = [rows(300), rows(6000)];
+
+  expect(eceOfHonest(few)).toBeGreaterThan(3 * eceOfHonest(many));
+  expect(Math.abs(ece(many) - eceOfHonest(many))).toBeLessThan(0.01);
+  expect(eceOfHonest(many.map((row) => ({ ...row, confidence: 1 })))).toBe(0);
+  expect(eceOfHonest([])).toBe(0);
 });

@@ -84,10 +84,10 @@ function readingOf(rows: readonly HeldOut[]): Reading {
   return readings[surprises.indexOf(Math.min(...surprises))] ?? UNMEASURED;
 }
 
-/** Below it lies the strength of `TURNED_AWAY` of the in-scope rows. */
-function thresholdFor(rows: readonly HeldOut[]): number {
-  const strengths = rows.map(({ scores }) => strength(scores)).sort((a, b) => a - b);
-  return strengths[Math.floor(TURNED_AWAY * strengths.length)] ?? UNMEASURED.threshold;
+/** Below it lie `TURNED_AWAY` of these strengths of in-scope rows. */
+export function thresholdOf(strengths: readonly number[]): number {
+  const sorted = strengths.toSorted((a, b) => a - b);
+  return sorted[Math.floor(TURNED_AWAY * sorted.length)] ?? UNMEASURED.threshold;
 }
 
 /** More rows than these do not change two numbers. */
@@ -97,5 +97,8 @@ const MOST = 2_000;
 export function calibrated(heldOut: readonly HeldOut[]): Calibration {
   const inScope = heldOut.filter(({ intent }) => intent >= 0);
   if (inScope.length < 20) return UNMEASURED;
-  return { ...readingOf(inScope.slice(0, MOST)), threshold: thresholdFor(inScope) };
+  return {
+    ...readingOf(inScope.slice(0, MOST)),
+    threshold: thresholdOf(inScope.map(({ scores }) => strength(scores))),
+  };
 }
