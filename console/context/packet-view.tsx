@@ -43,12 +43,12 @@ export function Summary({ packet: { summary } }: Props) {
   );
 }
 
-/** Reason, waiting, turns and language in one glance. */
+/** Reason, waiting, turns, language, and where she stands with the shop, in one glance. */
 export function Why({ packet }: Props) {
   const { words, formats } = useWords();
   const conversation = useSelected();
   const accepted = conversation?.events.findLast(({ kind }) => kind === 'accepted');
-  const { waitingSince, reason, turns, language } = packet;
+  const { waitingSince, reason, turns, language, stage, topic } = packet;
   const waited = accepted && formats.span((Date.parse(accepted.at) - Date.parse(waitingSince)) / 1000);
   return (
     <dl className={`${styles.facts} ${styles.glance}`}>
@@ -56,6 +56,12 @@ export function Why({ packet }: Props) {
       <Pair name={words.context.waits}>{waited ?? <WaitingTime since={waitingSince} tell={(time) => time} />}</Pair>
       <Pair name={words.context.turns}>{formats.number(String(turns))}</Pair>
       <Pair name={words.context.customerLanguage}>{words.languages[language]}</Pair>
+      {stage && <Pair name={words.context.stage}>{words.stage[stage]}</Pair>}
+      {topic && (
+        <Pair name={words.context.topic} tool={<ToMessage seq={topic.seq} />}>
+          <strong className="strong">{words.topic[topic.topic]}</strong> {words.context.quoted(topic.words)}
+        </Pair>
+      )}
     </dl>
   );
 }
@@ -71,14 +77,15 @@ export const Pair = ({ name, children, tool }: { name: string; children: ReactNo
 );
 
 export function Slots({ packet: { slots } }: Props) {
-  const { words } = useWords();
+  const { words, formats } = useWords();
   if (slots.length === 0) return null;
   return (
     <Section title={words.context.slots}>
       <dl className={styles.facts}>
-        {slots.map(({ name, value, seq }) => (
+        {slots.map(({ name, value, seq, day }) => (
           <Pair key={`${name} ${seq}`} name={slotWord(name, words.slot)} tool={<ToMessage seq={seq} />}>
             {value}
+            {day && <span className="quiet"> {words.context.meant(formats.date(day))}</span>}
           </Pair>
         ))}
       </dl>

@@ -11,6 +11,8 @@ export type Formats = {
   clock: (iso: string) => string;
   day: (iso: string) => string;
   moment: (iso: string) => string;
+  /** A calendar day as `YYYY-MM-DD`, which is the same day for every reader. */
+  date: (day: string) => string;
   /** A count-up as `1:05` or `1:02:03`. */
   timer: (ms: number) => string;
   span: (seconds: number) => string;
@@ -27,12 +29,14 @@ export function formatsOf(language: Language, timeZone?: string): Formats {
   const clock = date({ hour: '2-digit', minute: '2-digit', hour12: false });
   const day = date({ weekday: 'long', day: 'numeric', month: 'long' });
   const moment = date({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+  const calendar = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
   const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 18 });
   const score = new Intl.NumberFormat(tag, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   return {
     clock: (iso) => clock.format(new Date(iso)),
     day: (iso) => day.format(new Date(iso)),
     moment: (iso) => moment.format(new Date(iso)),
+    date: (written) => calendar.format(new Date(`${written}T00:00:00Z`)),
     timer,
     span: (seconds) => spanIn(tag, seconds),
     number: (decimal) => number.format(decimal as `${number}`),

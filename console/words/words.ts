@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ChoiceReason, Disposition, FactKind, FactOf, HandoffReason, PromiseKind } from '#events/conversation';
+import type { Packet } from '#shared/handoff/packet';
 import type { AgentStanding } from '#shared/protocol/actions';
 import type { DeadLetterQueue, LetterDeed } from '#shared/protocol/dead-letters';
 import type { RefusalCode } from '#shared/protocol/refusals';
@@ -117,14 +118,22 @@ export type Words = {
     | 'tried'
     | 'nothingTried'
     | 'emotion'
-    | 'promises',
+    | 'promises'
+    | 'stage'
+    | 'topic',
     string
   > & {
+    /** The words by which a matter was seen. */
+    quoted: (words: string) => string;
+    /** The day that a told date means. */
+    meant: (day: string) => string;
     due: (time: string) => string;
     toMessage: Counted;
     message: Counted;
     emotionLabel: (now: string, first: string, last: string) => string;
   };
+  stage: Record<NonNullable<Packet['stage']>, string>;
+  topic: Record<NonNullable<Packet['topic']>['topic'], string>;
   emotion: Record<'calm' | 'anxious' | 'angry' | 'happy', string>;
   languages: Record<'zh' | 'en', string>;
   promise: Record<z.infer<typeof PromiseKind>, string>;

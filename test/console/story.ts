@@ -20,6 +20,8 @@ const told = {
     summary:
       'Parcel of order 2026111300871 stands still since Tuesday; needed before Saturday. The bot explained tracking and the carrier search; two working days are too long for the customer.',
     product: 'Wooden train set, 48 parts',
+    wished: 'before Saturday',
+    touched: 'That is too late',
     invoice: 'Can the invoice be made out to my company?',
     invoiceReply: 'Yes. Send me the company name and the tax number, and I will change it.',
     invoiceBack: 'Wonderful, here they are.',
@@ -41,6 +43,8 @@ const told = {
     summary:
       '订单 2026111300871 的包裹自周二起未更新，客户周六前需要收到。机器人已说明物流查询和承运商查件，客户认为两个工作日太久。',
     product: '木制小火车 48 件套',
+    wished: '周六之前',
+    touched: '那就来不及了',
     invoice: '发票抬头可以开公司吗？',
     invoiceReply: '可以的。请把公司名称和税号发给我，我来修改。',
     invoiceBack: '太好了，资料在这里。',
@@ -109,7 +113,10 @@ function parcel(cloud: DeskCloud, words: Told, language: Language, ago: Ago) {
       { name: 'order-number', value: '2026111300871', seq: question },
       { name: 'phone', value: '138****1234', seq: wish },
       { name: 'product', value: words.product, seq: question },
+      { name: 'date', value: words.wished, seq: wish, day: '2026-11-22' },
     ],
+    stage: 'order',
+    topic: { topic: 'complaint', rule: 'authority', words: words.touched, seq: wish },
     emotion: {
       now: 'anxious',
       curve: [0, -0.15, -0.4, -0.65, -0.35].map((score, index) => ({ seq: question + index, score })),
