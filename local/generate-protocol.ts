@@ -4,6 +4,7 @@ import { facts } from '#events/conversation';
 import { ImportAsk, PublishAsk } from '#functions/publish/step';
 import { ArticlesAsk } from '#shared/protocol/articles';
 import { DeadLettersAnswer, LetterAsk, LetterOutcome, LettersAnswer } from '#shared/protocol/dead-letters';
+import { FetchAnswer, FetchAsk, FetchRefused } from '#shared/protocol/fetch';
 import {
   type Action,
   clientFrames,
@@ -343,6 +344,21 @@ export const openApi = (): Json => ({
         },
       },
     },
+    '/knowledge/fetch': {
+      post: {
+        operationId: 'fetchPage',
+        summary:
+          'One page of a site, for the import: public addresses of the host that the editor named, and nothing else.',
+        ...signedIn,
+        requestBody: asks('FetchAsk'),
+        responses: {
+          200: says('The page as text, and where its redirects led.', 'FetchAnswer'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([400, 'frame-not-understood'], [403, 'not-allowed']),
+          422: says('Why the page is not given: a rule, or the site itself.', 'FetchRefused'),
+        },
+      },
+    },
     '/knowledge/try': {
       post: {
         operationId: 'tryKnowledge',
@@ -368,7 +384,7 @@ export const openApi = (): Json => ({
       },
     },
     schemas: {
-      ...schemasOf({ SessionAsk, ArticlesAsk, ImportAsk, PublishAsk, TryAsk, LetterAsk }, 'input'),
+      ...schemasOf({ SessionAsk, ArticlesAsk, ImportAsk, PublishAsk, FetchAsk, TryAsk, LetterAsk }, 'input'),
       ...schemasOf(
         {
           SessionAnswer,
@@ -378,6 +394,8 @@ export const openApi = (): Json => ({
           LettersAnswer,
           LetterOutcome,
           Imported,
+          FetchAnswer,
+          FetchRefused,
           TryAnswer,
           KnowledgeRefused,
           Refused: serverFrames.refused,

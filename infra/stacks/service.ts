@@ -189,10 +189,12 @@ export class ServiceStack extends Stack {
       timeout: Duration.seconds(20),
       memory: 1024,
     });
+    const fetchPage = this.step('fetch-page', [], { timeout: Duration.seconds(20), memory: 512 });
     this.http.open(POST, '/session', session);
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);
     this.http.forAgents(POST, '/knowledge/articles', articles);
+    this.http.forAgents(POST, '/knowledge/fetch', fetchPage);
     this.http.forAgents(POST, '/knowledge/import', publish);
     this.http.forAgents(POST, '/knowledge/publish', publish);
     this.http.forAgents(POST, '/knowledge/try', tryOut);

@@ -297,6 +297,10 @@ export const stepSamples: Record<string, unknown> = {
   decline: frame({ action: 'decline', conversationId, n: 1 }, ofAgent),
   deliver: changes,
   disconnect: socket('$disconnect', ofCustomer),
+  'fetch-page': http('POST', '/knowledge/fetch', {
+    body: { url: 'http://127.0.0.1/help', site: 'http://127.0.0.1/' },
+    claims: signedIn('eve', 'knowledge-editor'),
+  }),
   lapse: sqs('Timers', [[lapsing]]),
   'lapse.gone': sqs('Timers', [[{ timer: 'gone', customerId } satisfies TimerMessage]]),
   match: sqs('Matching', [[{ skill: 'general' }, 'general']]),
