@@ -59,7 +59,13 @@ export const facts = {
     customerId: z.string(),
     language: Language,
     previous: ConversationId.optional(),
-    words: z.object({ summary: z.string().optional() }),
+    /** What the conversation before it was about: for a person, and what the bot goes by. Contacts and other personal numbers are masked. */
+    words: z.object({
+      summary: z.string().optional(),
+      question: z.string().optional(),
+      /** Order numbers she told, the newest last. */
+      orders: z.array(z.string()).max(5).optional(),
+    }),
   }),
   'customer-said': fact('customer-said', {
     clientMessageId: z.string(),

@@ -1,6 +1,6 @@
 import type { Language } from '#events/actor';
 import type { HandingOff } from '#shared/conversation/bot';
-import { asksPerson } from '#shared/conversation/customer';
+import { asksPerson, type Earlier } from '#shared/conversation/customer';
 import { belongsTo } from '#shared/conversation/thread';
 import { inNewest } from '#shared/duties/newest-conversation';
 import type { ClientFrameOf, ServerFrame } from '#shared/protocol/frames';
@@ -15,7 +15,7 @@ type Needs = {
   matching: Matching;
   now: () => string;
   handingOff: (at: string) => HandingOff;
-  summaryOf: (conversationId: string) => Promise<string>;
+  summaryOf: (conversationId: string) => Promise<Earlier>;
 };
 type Ask = ClientFrameOf<'ask-person'>;
 

@@ -1,4 +1,4 @@
-import { customerSays } from '#shared/conversation/customer';
+import { customerSays, type Earlier } from '#shared/conversation/customer';
 import { belongsTo } from '#shared/conversation/thread';
 import { turnOf } from '#shared/conversation/turn';
 import { inNewest } from '#shared/duties/newest-conversation';
@@ -15,7 +15,7 @@ type Needs = {
   turns: Turns;
   now: () => string;
   perMinute: number;
-  summaryOf: (conversationId: string) => Promise<string>;
+  summaryOf: (conversationId: string) => Promise<Earlier>;
 };
 type Say = ClientFrameOf<'say'>;
 

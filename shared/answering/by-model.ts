@@ -3,7 +3,7 @@ import type { ConversationEvent, Source } from '#events/conversation';
 import type { Answer, MaxTokens } from '#shared/models/chat-model';
 import type { Judgement } from '#shared/models/ladder';
 import { mask } from '#shared/privacy/mask';
-import { lastAnswer, type Spoken } from './exchanges.ts';
+import { earlierOf, lastAnswer, type Spoken } from './exchanges.ts';
 import { isFollowUp, onlyTells } from './follow-up.ts';
 import { type GroundingSource, groundingOf } from './grounding/grounding.ts';
 import { replyOf } from './grounding/reply.ts';
@@ -76,6 +76,7 @@ export const requestOf = (turn: ModelTurn, { persona, tone, maxTokens }: Speakin
     history: historyOf(history),
     question: mask(textOf(words)),
     meant: meantBy(turn),
+    earlier: standsAlone(turn) ? undefined : mask(earlierOf(history).summary ?? ''),
     maxTokens,
   });
 };

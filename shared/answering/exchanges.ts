@@ -47,3 +47,7 @@ export const titlesOf = (answer: EventOf<'bot-said'> | undefined): readonly [str
 /** The two articles between which the customer was just asked to choose. */
 export const askedWhich = (history: readonly ConversationEvent[]): readonly [string, string] | undefined =>
   titlesOf(lastAnswer(history));
+
+/** What the conversation before this one was about, where it is within sight. */
+export const earlierOf = (history: readonly ConversationEvent[]): EventOf<'conversation-opened'>['words'] =>
+  history.find((event) => event.kind === 'conversation-opened')?.words ?? {};

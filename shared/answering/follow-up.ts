@@ -142,3 +142,11 @@ export const chosenOf = (text: string, titles: readonly [string, string]): strin
   const said = bare(words);
   return said.length < 4 ? undefined : titles.find((title) => bare(title).includes(said) || said.includes(bare(title)));
 };
+
+/** "My order from yesterday", "上次那个订单": an order she has named before, and no word beside it. */
+export const pointsAtOrder = (text: string): boolean =>
+  /^(?:(?:it is|it's|this is|i mean|that's|that is) )?(?:about |for )?(?:(?:my|the|that|this|same) )+(?:(?:last|previous|earlier|other|same) )?order(?: (?:as )?(?:from |i (?:placed|made|told you about) )?(?:yesterday|last time|last week|before|earlier|the other day))?$|^(?:是|就是)?(?:关于|问)?(?:我)?(?:的)?(?:上次|上回|昨天|前天|之前|刚才|那个|那笔|这个|同一个)(?:的|那个|那笔|那一?单|说的|问的|下的|买的|我的)*(?:订单|单子)?$/.test(
+    toldIn(text)
+      .replace(/[?？!！。.~呢啊的]+$/g, '')
+      .trim(),
+  ) && /order|单/.test(text);

@@ -19,6 +19,8 @@ export type Phrases = {
   /** The page is too long for one message. */
   cut: (title: string) => string;
   greeting: string;
+  /** After a greeting, to who was here before. `about`: what she asked then, shortened. */
+  again: (about: string) => string;
   thanks: string;
   goodbye: string;
   understood: string;
@@ -48,6 +50,8 @@ const en: Phrases = {
   otherLanguage: 'We have this page in Chinese only:',
   cut: (title) => `(The page goes on: “${title}”. Say “person” if your case is not in what stands above.)`,
   greeting: 'Hello! I am the shop’s bot. What can I do for you? If you would rather have a person, just say so.',
+  again: (about) =>
+    `Last time you asked about “${about}”. Did that work out? If not, say so and we go on from there; or ask something else.`,
   thanks: "You're welcome! Anything else, just write.",
   goodbye: 'Goodbye! Write again whenever something comes up.',
   understood: "Good. If anything else comes up, I'm here.",
@@ -76,6 +80,7 @@ const zh: Phrases = {
   otherLanguage: '这一篇目前只有英文：',
   cut: (title) => `（内容较长，全文见《${title}》。上面没有提到您的情况，就说“转人工”。）`,
   greeting: '您好，我是店里的机器人。有什么可以帮您？想找真人，说“转人工”就行。',
+  again: (about) => `上次您问的是“${about}”，解决了吗？没解决就直说，我接着看；问别的也行。`,
   thanks: '不客气，还有问题随时问我。',
   goodbye: '好的，再见！有事随时再来。',
   understood: '好的，还有别的问题就接着说。',

@@ -4,9 +4,18 @@ import { ANSWER_FROM, confidence } from '#shared/knowledge/confidence';
 import type { Evidence } from '#shared/knowledge/ranking';
 import { tokens } from '#shared/knowledge/tokens';
 import { answerToOffer, rejectsAnswer } from '#shared/understanding/replies';
-import { slotsOf } from '#shared/understanding/slots';
-import { askedWhich, type Exchange, exchangesOf, joined, lastAnswer, offeredPerson, type Spoken } from './exchanges.ts';
-import { onlyTells, toldIn } from './follow-up.ts';
+import { type Line, slotsOf } from '#shared/understanding/slots';
+import {
+  askedWhich,
+  type Exchange,
+  earlierOf,
+  exchangesOf,
+  joined,
+  lastAnswer,
+  offeredPerson,
+  type Spoken,
+} from './exchanges.ts';
+import { onlyTells, pointsAtOrder, toldIn } from './follow-up.ts';
 import { phrases } from './phrases.ts';
 import { questionBefore, type Resolved, resolve } from './resolve.ts';
 import { smallTalkOf } from './small-talk.ts';
@@ -81,6 +90,8 @@ export const answerTurn = (words: TurnWords): BotPlan => {
   const sure = confidenceOf(top);
   const talk = talkOf(turn, text);
   if (talk) return talk;
+  const order = pointsAtOrder(text) && orderBefore(turn);
+  if (order) return plan('unknown', phrases[turn.language].noted.order(order, aboutOf(turn)), sure);
   const meant = namedOf(turn);
   if (meant && confidenceOf(meant) >= threshold * LIKELY && !isRepeat(turn, meant))
     return answered(turn, meant, confidenceOf(meant));
@@ -126,7 +137,9 @@ const talkOf = ({ history, language, hits }: TurnWords, text: string): BotPlan |
   if (!kind) return undefined;
   // Greetings resemble each other: only the page that is written for this one speaks for the shop.
   const own = hits.find((hit) => isTalk(hit) && hit.language === language && hit.articleId.endsWith(kind));
-  return plan('small-talk', own?.answer ?? phrases[language][kind], 1);
+  const says = own?.answer ?? phrases[language][kind];
+  const asked = kind === 'greeting' && exchangesOf(history).length === 0 ? earlierOf(history).question : undefined;
+  return plan('small-talk', asked ? `${says}\n\n${phrases[language].again(shortened(asked))}` : says, 1);
 };
 
 const wasChosen = ({ how, query }: Read, top: Candidate): boolean => how === 'chosen' && query === top.title;
@@ -167,16 +180,31 @@ const noMore = (turn: TurnWords, text: string, sure: number): BotPlan =>
   onlyTells(text) ? noted(turn, text, sure) : plan('unknown', phrases[turn.language].noMore, sure);
 
 /** An order number is understood in its context, but only a person can open the order. */
-const noted = ({ history, language }: TurnWords, text: string, sure: number): BotPlan => {
-  const { noted: say } = phrases[language];
-  const asked = questionBefore(history);
-  const about = asked && !onlyTells(asked) ? shortened(asked) : undefined;
+const noted = (turn: TurnWords, text: string, sure: number): BotPlan => {
+  const { noted: say } = phrases[turn.language];
+  const about = aboutOf(turn);
   const told = slotsOf([
     { seq: 1, from: 'firm', text: 'order number' },
     { seq: 2, from: 'customer', text: toldIn(text) },
   ]);
   const order = told.find(({ name }) => name === 'order-number');
   return plan('unknown', order ? say.order(order.value, about) : say.other(about), sure);
+};
+
+/** What her number belongs to. */
+const aboutOf = ({ history }: TurnWords): string | undefined => {
+  const asked = questionBefore(history);
+  return asked && !onlyTells(asked) ? shortened(asked) : undefined;
+};
+
+/** The order she named last, in this conversation or in the one before it. */
+const orderBefore = ({ history }: TurnWords): string | undefined => {
+  const said = history.flatMap((event): Line[] => {
+    if (event.kind === 'customer-said') return [{ seq: event.seq, from: 'customer', text: event.words.text }];
+    return event.kind === 'bot-said' ? [{ seq: event.seq, from: 'firm', text: event.words.text }] : [];
+  });
+  const told = slotsOf(said).findLast(({ name }) => name === 'order-number');
+  return told?.value ?? earlierOf(history).orders?.at(-1);
 };
 
 const shortened = (text: string, longest = 40): string => {

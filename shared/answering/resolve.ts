@@ -1,7 +1,7 @@
 import type { ConversationEvent } from '#events/conversation';
 import { bare } from '#shared/understanding/plain';
 import { answerToOffer, rejectsAnswer } from '#shared/understanding/replies';
-import { askedWhich, type Exchange, exchangesOf, joined, type Spoken, titlesOf } from './exchanges.ts';
+import { askedWhich, type Exchange, earlierOf, exchangesOf, joined, type Spoken, titlesOf } from './exchanges.ts';
 import {
   type Correction,
   chosenOf,
@@ -40,17 +40,20 @@ const whole = ({ question, narrowed }: Before): string => (narrowed ? `${questio
  */
 export const resolve = (words: readonly Spoken[], history: readonly ConversationEvent[]): Resolved => {
   const exchanges = exchangesOf(history);
-  return resolved(joined(words), beforeOf(exchanges), exchanges, askedWhich(history)).result;
+  return resolved(joined(words), beforeOf(history), exchanges, askedWhich(history)).result;
 };
 
 /** The question that stood last, as it was meant. Small talk in between does not end it. */
 export const questionBefore = (history: readonly ConversationEvent[]): string | undefined => {
-  const before = beforeOf(exchangesOf(history));
+  const before = beforeOf(history);
   return before && whole(before);
 };
 
-const beforeOf = (exchanges: readonly Exchange[]): Before | undefined => {
-  let before: Before | undefined;
+/** The first words of a conversation may follow what she asked in the one before it. */
+const beforeOf = (history: readonly ConversationEvent[]): Before | undefined => {
+  const exchanges = exchangesOf(history);
+  const { question } = earlierOf(history);
+  let before: Before | undefined = question ? { question } : undefined;
   for (const [place, { words, answer }] of exchanges.entries()) {
     const text = joined(words);
     const asks =

@@ -18,7 +18,7 @@ const kinds: readonly (readonly [SmallTalk, string])[] = [
   ],
   [
     'understood',
-    '好|好的|好吧|好滴|嗯+|哦+|行|行吧|知道了|明白了?|懂了|了解了?|收到|ok|okay|k|got it|i see|alright|all right|sure|fine|understood|makes sense|great|perfect|cool',
+    '好|好的|好吧|好滴|嗯+|哦+|行|行吧|知道了|明白了?|懂了|了解了?|收到|ok|okay|k|got it|i see|alright|all right|sure|fine|understood|makes sense|great|perfect|cool|解决了|已经解决了?|已解决|(?:yes )?it did|solved|all good|it works now|yes it works',
   ],
   [
     'presence',

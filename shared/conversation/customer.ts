@@ -1,4 +1,5 @@
 import type { Actor, Channel, Language } from '#events/actor';
+import type { FactOf } from '#events/conversation';
 import { type HandingOff, handOffFacts, handsOff } from './bot.ts';
 import { type Decided, type Decision, MAX_EVENTS, nothing, refused, system } from './decision.ts';
 import { type Head, isOver } from './head.ts';
@@ -6,7 +7,9 @@ import { later } from './timings.ts';
 
 type Words = { clientMessageId: string; text: string; language: Language; settled: boolean };
 type From = { customerId: string; at: string; perMinute: number };
-export type Opening = { conversationId: string; channel: Channel; previous?: string; summary?: string };
+/** What a conversation before this one was about. */
+export type Earlier = FactOf<'conversation-opened'>['words'];
+export type Opening = { conversationId: string; channel: Channel; previous?: string; earlier?: Earlier };
 
 /** A customer may always speak. A closed conversation is answered by `closed`: the step then opens the next one. */
 export const customerSays = (head: Head | undefined, words: Words, from: From, opening: Opening): Decision => {
@@ -29,13 +32,17 @@ export const customerSays = (head: Head | undefined, words: Words, from: From, o
   return { facts: [said] };
 };
 
-export const openedBy = (customerId: string, language: Language, { channel, previous, summary }: Opening): Decided => ({
+export const openedBy = (
+  customerId: string,
+  language: Language,
+  { channel, previous, earlier = {} }: Opening,
+): Decided => ({
   kind: 'conversation-opened',
   channel,
   customerId,
   language,
   ...(previous && { previous }),
-  words: summary ? { summary } : {},
+  words: earlier,
   by: system,
 });
 

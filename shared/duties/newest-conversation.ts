@@ -1,8 +1,9 @@
+import type { Earlier } from '#shared/conversation/customer';
 import { nextOf, partsOf } from '#shared/conversation/thread';
 import type { Appended } from '#shared/store/conversation-store';
 
 /** A conversation that may have to be opened: whether it may, what came before it, and what that was about. */
-export type Opening = { conversationId: string; mayOpen: boolean; previous?: string; summary?: string };
+export type Opening = { conversationId: string; mayOpen: boolean; previous?: string; earlier?: Earlier };
 
 /** How far a thread may be followed when a browser names a conversation closed long ago. */
 const MAX_HOPS = 5;
@@ -15,7 +16,7 @@ const MAX_HOPS = 5;
 export const inNewest = async (
   named: string,
   append: (opening: Opening) => Promise<Appended>,
-  summaryOf: (conversationId: string) => Promise<string>,
+  summaryOf: (conversationId: string) => Promise<Earlier>,
 ): Promise<{ appended: Appended; conversationId: string }> => {
   let opening: Opening = { conversationId: named, mayOpen: partsOf(named).n === 1 };
   for (let hop = 0; ; hop += 1) {
@@ -23,12 +24,12 @@ export const inNewest = async (
     const { conversationId } = opening;
     const closed = appended.outcome === 'refused' && appended.code === 'conversation-closed';
     if (!closed || hop === MAX_HOPS) return { appended, conversationId };
-    const summary = await summaryOf(conversationId);
+    const earlier = await summaryOf(conversationId);
     opening = {
       conversationId: nextOf(conversationId),
       mayOpen: true,
       previous: conversationId,
-      ...(summary && { summary }),
+      earlier,
     };
   }
 };

@@ -1,7 +1,10 @@
 import type { Language } from '#events/actor';
 import type { ConversationEvent, EventOf } from '#events/conversation';
+import type { Earlier } from '#shared/conversation/customer';
 import type { Head } from '#shared/conversation/head';
+import { mask } from '#shared/privacy/mask';
 import { emotionOf, moodOf } from '#shared/understanding/emotion';
+import { actedOn } from '#shared/understanding/intents/acted';
 import { type Line, slotsOf } from '#shared/understanding/slots';
 import { stageIn } from '#shared/understanding/stage';
 import { TOPICS, topicOf } from '#shared/understanding/topics';
@@ -30,6 +33,13 @@ const saidBy = (events: readonly ConversationEvent[]): EventOf<'customer-said'>[
   events.filter((event) => event.kind === 'customer-said');
 
 const lineOf = (event: ConversationEvent, timeZone?: string): Line[] => {
+  // What she told before this conversation she need not tell again.
+  if (event.kind === 'conversation-opened')
+    return (event.words.orders ?? []).map((order) => ({
+      seq: event.seq,
+      from: 'customer',
+      text: `order number ${order}`,
+    }));
   if (event.kind === 'customer-said') {
     const day = timeZone && shopDay(event.at, timeZone);
     return [{ seq: event.seq, from: 'customer', text: event.words.text, ...(day && { day }) }];
@@ -54,6 +64,20 @@ const topicIn = (said: readonly EventOf<'customer-said'>[]): Packet['topic'] => 
   return found.sort((a, b) => TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic))[0];
 };
 
+/** The newest words that were surely sorted. */
+const intentIn = (events: readonly ConversationEvent[]): Packet['intent'] => {
+  const read = events.flatMap((event) => {
+    const intent = event.kind === 'bot-said' || event.kind === 'handed-off' ? event.intent : undefined;
+    const name = intent && actedOn(intent);
+    return name && intent ? [{ name, intent, seq: event.seq }] : [];
+  });
+  const last = read.at(-1);
+  if (!last) return undefined;
+  const { name, intent, seq } = last;
+  const { confidence, version, model } = intent;
+  return { name, confidence: model?.sure ?? confidence, by: model ? 'model' : 'classifier', version, seq };
+};
+
 /**
  * What a person is given when she takes over, from the whole conversation so far. `at` stands in for the beginning of the
  * wait where the head knows no handoff. The days that dates mean are worked out where the shop's `timeZone` is given.
@@ -64,6 +88,7 @@ export const packetOf = (events: readonly ConversationEvent[], head: Head, at: s
   const moods = said.map(({ words }) => moodOf(words.text));
   const stage = stageIn(said.map(({ words }) => words.text))?.stage;
   const topic = topicIn(said);
+  const intent = intentIn(events);
   const curve = said.map(({ seq }, place) => ({ seq, score: moods[place]?.score ?? 0 }));
   return {
     version: 1,
@@ -75,6 +100,7 @@ export const packetOf = (events: readonly ConversationEvent[], head: Head, at: s
     slots: slotsOf(events.flatMap((event) => lineOf(event, timeZone))).slice(-SLOTS),
     ...(stage && { stage }),
     ...(topic && { topic }),
+    ...(intent && { intent }),
     emotion: { now: emotionOf(moods), curve: curve.slice(-CURVE) },
     promises: head.promises,
     language: head.language,
@@ -82,26 +108,28 @@ export const packetOf = (events: readonly ConversationEvent[], head: Head, at: s
   };
 };
 
-/** Who wants what, and what was tried: at most three sentences, her own words quoted. */
+/** Who wants what, and what was tried: at most three sentences, her own words quoted; and one of the conversation before. */
 const askedFor = (events: readonly ConversationEvent[], language: Language): string => {
   const words = summaryWords[language];
+  const before = previousSummary(events);
+  const last = before ? [words.before(before)] : [];
   const asked = openQuestionOf(events) ?? lastQuestionOf(events);
-  if (!asked) {
-    const before = previousSummary(events);
-    return [words.nothingSaid, ...(before ? [words.before(before)] : [])].join(words.gap);
-  }
+  if (!asked) return [words.nothingSaid, ...last].join(words.gap);
   const main = mainSentence(asked.text);
   const more = supportingSentence(events, asked.text, main);
   return [
     words.asks(quoted(main)),
     ...(more ? [words.alsoSaid(quoted(more))] : []),
     triedSentence(events, language),
+    ...last,
   ].join(words.gap);
 };
 
+/** The conversation before in its own sentences, as far as a packet has room for it. */
+const LONGEST_BEFORE = 300;
 const previousSummary = (events: readonly ConversationEvent[]): string | undefined => {
   const opened = events.find((event) => event.kind === 'conversation-opened');
-  return opened?.words.summary && quoted(opened.words.summary);
+  return opened?.words.summary && within(opened.words.summary.replace(/[。.]$/, ''), LONGEST_BEFORE);
 };
 
 const triedSentence = (events: readonly ConversationEvent[], language: Language): string => {
@@ -117,18 +145,38 @@ const languageSpoken = (events: readonly ConversationEvent[]): Language => {
 };
 
 /**
- * A conversation in at most three sentences, in the customer's language: what she wanted, what the firm said last, how it
- * ended. For the wrap-up, and for the conversation that follows.
+ * A conversation in a few sentences, in the customer's language: what she wanted, what the firm said last, which orders she named, what
+ * was promised, how it ended. For the wrap-up, and for the conversation that follows. Personal numbers are masked.
  */
 export const summaryOf = (events: readonly ConversationEvent[]): string => {
   const words = summaryWords[languageSpoken(events)];
   const asked = lastQuestionOf(events);
-  const ending = endingOf(events);
-  return [
+  const orders = ordersIn(events);
+  const sentences = [
     asked ? words.wanted(quoted(mainSentence(asked.text))) : words.wantedPerson,
     ...lastSaid(events),
-    ...(ending ? [words.ended(ending)] : []),
-  ].join(words.gap);
+    ...(orders.length > 0 ? [words.orders(orders)] : []),
+    ...endingsOf(events).map(words.ended),
+  ];
+  return mask(sentences.join(words.gap));
+};
+
+const ORDERS = 5;
+const ordersIn = (events: readonly ConversationEvent[]): string[] =>
+  slotsOf(events.flatMap((event) => lineOf(event)))
+    .filter(({ name }) => name === 'order-number')
+    .map(({ value }) => value)
+    .slice(-ORDERS);
+
+/** What the conversation that follows begins with. */
+export const earlierOf = (events: readonly ConversationEvent[]): Earlier => {
+  const asked = lastQuestionOf(events);
+  const orders = ordersIn(events);
+  return {
+    summary: summaryOf(events),
+    ...(asked && { question: mask(quoted(mainSentence(asked.text))) }),
+    ...(orders.length > 0 && { orders }),
+  };
 };
 
 const lastSaid = (events: readonly ConversationEvent[]): string[] => {
@@ -140,11 +188,20 @@ const lastSaid = (events: readonly ConversationEvent[]): string[] => {
 
 const firstSentence = (text: string): string => text.match(/^[^。！？!?\n]*/)?.[0]?.trim() || text;
 
-const endingOf = (events: readonly ConversationEvent[]): Ending | undefined => {
+/** What was promised and has not come due, and how it ended. */
+const endingsOf = (events: readonly ConversationEvent[]): Ending[] => {
+  const promised = events.findLast((event) => event.kind === 'promised');
+  const kept = events.some(
+    (event) => event.kind === 'handed-off' && event.reason === 'promise-due' && event.seq > (promised?.seq ?? 0),
+  );
   const last = events.findLast((event) =>
     ['closed', 'promised', 'returned-to-bot', 'went-on-with-bot'].includes(event.kind),
   );
-  if (last?.kind === 'closed') return { kind: 'closed', reason: last.reason, disposition: last.disposition };
-  if (last?.kind === 'promised') return { kind: 'promised', promise: last.promise, dueAt: last.dueAt };
-  return last ? { kind: 'returned' } : undefined;
+  return [
+    ...(promised && !kept ? [{ kind: 'promised', promise: promised.promise, dueAt: promised.dueAt } as const] : []),
+    ...(last?.kind === 'closed'
+      ? [{ kind: 'closed', reason: last.reason, disposition: last.disposition } as const]
+      : []),
+    ...(last && last.kind !== 'closed' && last.kind !== 'promised' ? [{ kind: 'returned' } as const] : []),
+  ];
 };

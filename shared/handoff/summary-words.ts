@@ -20,6 +20,7 @@ type SummaryWords = {
   wantedPerson: string;
   colleagueSaid: (name: string, sentence: string) => string;
   botAnswered: (title: string) => string;
+  orders: (numbers: readonly string[]) => string;
   ended: (ending: Ending) => string;
 };
 
@@ -84,6 +85,7 @@ const en: SummaryWords = {
   wantedPerson: 'The customer asked for a person.',
   colleagueSaid: (name, sentence) => `${name} answered last: “${sentence}”.`,
   botAnswered: (title) => `The bot answered from “${title}”.`,
+  orders: (numbers) => `Order number: ${numbers.join(', ')}.`,
   ended: endedEnglish,
 };
 
@@ -100,6 +102,7 @@ const zh: SummaryWords = {
   wantedPerson: '客户要求转人工。',
   colleagueSaid: (name, sentence) => `${name}最后答复：“${sentence}”。`,
   botAnswered: (title) => `机器人答过《${title}》。`,
+  orders: (numbers) => `订单号：${numbers.join('、')}。`,
   ended: endedChinese,
 };
 

@@ -19,14 +19,16 @@ export const conversation = (language: Language = 'en') => {
   const bot = { role: 'bot' } as const;
   const written = {
     events,
-    opened: (summary?: string) => {
+    opened: (summary?: string) => written.earlier(summary ? { summary } : {}),
+    /** Opened after a conversation that was about this. */
+    earlier: (words: FactOf<'conversation-opened'>['words']) => {
       add({
         ...stamp(),
         kind: 'conversation-opened',
         channel: 'web',
         customerId: 'customer-1',
         language,
-        words: summary ? { summary } : {},
+        words,
         by: { role: 'system' },
       });
       return written;

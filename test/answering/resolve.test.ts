@@ -116,6 +116,45 @@ test('the article that speaks of what she named is told rather than asked for', 
   expect(plan.sources).toMatchObject([{ articleId: 'special' }]);
 });
 
+describe('what came before this conversation', () => {
+  const before = { summary: '客户问过：“奶粉退不了”。订单号：12345。', question: '奶粉退不了', orders: ['12345'] };
+  const turnOf = (text: string) => {
+    const { words, history } = conversation('zh').earlier(before).customer(text).open();
+    return { query: queryOf(words, history), words, history, language: 'zh' as const, hits: [], misses: 0 };
+  };
+
+  test('is what first words follow that leave something unsaid', () => {
+    expect(turnOf('那海外呢？').query).toBe('奶粉退不了 海外');
+    expect(turnOf('还是没解决').query).toBe('奶粉退不了');
+    expect(turnOf('发票怎么开？').query).toBe('发票怎么开？');
+  });
+
+  test.each(['上次那个订单', '是关于昨天那个订单的', '我说的是之前的订单'])(
+    'names the order that "%s" means',
+    (text) => {
+      expect(answerTurn(turnOf(text)).text).toContain('订单号 12345 记下了（关于“奶粉退不了”）');
+    },
+  );
+
+  test.each(['my order from yesterday', "it's about my last order", 'the same order as before'])(
+    'names the order that "%s" means, in the language she speaks now',
+    (text) => {
+      expect(answerTurn({ ...turnOf(text), language: 'en' }).text).toContain('order 12345');
+    },
+  );
+
+  test('a greeting is answered with the question whether that worked out, once', () => {
+    expect(answerTurn(turnOf('你好')).text).toContain('上次您问的是“奶粉退不了”，解决了吗？');
+    const talk = conversation('zh').earlier(before).customer('你好').bot('small-talk', '您好').customer('你好');
+    expect(answerTurn({ ...turnOf('你好'), ...talk.open() }).text).not.toContain('上次');
+  });
+
+  test('an order she named in this conversation is meant rather than one of the former', () => {
+    const talk = conversation('zh').earlier(before).customer('订单号67890').bot('unknown', '收到').customer('那个订单');
+    expect(answerTurn({ ...turnOf(''), ...talk.open() }).text).toContain('67890');
+  });
+});
+
 test('subjects have names that are themselves such subjects, in both languages', () => {
   const named = subjectsIn('milk powder 香港 gift card 当日达 return refund 鞋 sofa 发票 分期').map(({ n, name }) => ({
     n,

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { evolve } from '#shared/conversation/evolve';
 import type { Head } from '#shared/conversation/head';
 import { Packet } from '#shared/handoff/packet';
-import { packetOf, summaryOf } from '#shared/handoff/prepare';
+import { earlierOf, packetOf, summaryOf } from '#shared/handoff/prepare';
 import { conversation } from '#test/answering/conversation';
 
 const at = '2026-11-20T09:00:00.000Z';
@@ -206,4 +206,56 @@ test.each([
   ],
 ] as const)('the summary of a conversation that ended: %s', (_, talk, summary) => {
   expect(summaryOf(talk.events)).toBe(summary);
+});
+
+describe('what the next conversation begins with', () => {
+  const before = conversation('zh')
+    .opened()
+    .customer('奶粉退不了？我的电话是13800138000')
+    .bot('answered', '需要订单号和三张照片。')
+    .customer('12345')
+    .bot('unknown', '收到，订单号 12345 记下了。')
+    .customer('打错了，是12346')
+    .fact({
+      kind: 'promised',
+      promiseId: 'p-1',
+      promise: 'callback',
+      dueAt: '2026-11-21T01:00:00.000Z',
+      words: { contact: '13800138000' },
+      by: { role: 'customer', customerId: 'customer-1' },
+    })
+    .fact({ kind: 'closed', reason: 'by-customer', disposition: 'none', words: {}, by: { role: 'system' } });
+
+  test('is her question, the order number as she corrected it, what was promised and how it ended; no telephone number', () => {
+    const earlier = earlierOf(before.events);
+
+    expect(earlier).toMatchObject({ question: expect.stringContaining('奶粉退不了'), orders: ['12346'] });
+    expect(earlier.summary).toMatch(/订单号：12346。.*已承诺回电，最迟 2026-11-21 01:00 UTC。客户结束了会话。$/);
+    expect(JSON.stringify(earlier)).not.toContain('13800138000');
+  });
+
+  test('a promise that came due is not told as one', () => {
+    const asked = {
+      reason: 'promise-due',
+      skill: 'general',
+      priority: 0,
+      open: true,
+      queueUntil: '',
+      answersUpTo: 1,
+    } as const;
+    const kept = conversation('zh').opened();
+    for (const event of before.events.slice(1, -1)) kept.events.push(event);
+    kept.fact({ kind: 'handed-off', ...asked, by: { role: 'system' } });
+    kept.fact({ kind: 'closed', reason: 'by-agent', disposition: 'resolved', words: {}, by: { role: 'system' } });
+
+    expect(summaryOf(kept.events)).not.toContain('已承诺');
+  });
+
+  test('is in the packet of the next one: its summary after the question, its order number as a slot', () => {
+    const talk = conversation('zh').earlier(earlierOf(before.events)).customer('还是退不了').bot('unknown', '不清楚。');
+    const packet = packetFor(talk);
+
+    expect(packet.summary).toMatch(/^客户问：.*上一次：“客户问过：“奶粉退不了/);
+    expect(packet.slots).toEqual([{ name: 'order-number', value: '12346', seq: 1 }]);
+  });
 });

@@ -43,8 +43,11 @@ const fitted = (text: string, bare: string): string =>
 
 const inVoice = (plan: BotPlan, persona: Persona, { language, channel, strategy, last, place }: Occasion): string => {
   const { outcome, text } = plan;
+  const { greeting } = phrases[language];
   if (outcome === 'small-talk')
-    return text === phrases[language].greeting ? openingOf(persona, channel, language, place) : text;
+    return text.startsWith(greeting)
+      ? openingOf(persona, channel, language, place) + text.slice(greeting.length)
+      : text;
   // Each phrase that gives no answer offers a person by itself.
   const { after: _offered, ...rest } = strategy;
   return voiced(text, { persona, language, strategy: outcome === 'unknown' ? rest : strategy, last });

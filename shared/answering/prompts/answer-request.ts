@@ -16,6 +16,8 @@ export type Asking = {
   /** What the customer and the bot have said before, oldest first, personal numbers masked. */
   history: readonly { from: 'customer' | 'bot'; text: string }[];
   question: string;
+  /** What the conversation before was about, masked. */
+  earlier?: string | undefined;
   /** The same as a question that stands by itself, where it does not. */
   meant?: string | undefined;
   tools?: readonly Tool[];
@@ -47,7 +49,20 @@ const turnsOf = (history: Asking['history']): ChatMessage[] => {
 
 /** What a model is asked in a turn. What stays the same from turn to turn stands first and may be kept by the provider. */
 export const answerRequest = (asking: Asking): ChatRequest => {
-  const { name, brand, tone, language, strategy, sources, history, question, meant, tools = [], maxTokens } = asking;
+  const {
+    name,
+    brand,
+    tone,
+    language,
+    strategy,
+    sources,
+    history,
+    question,
+    earlier,
+    meant,
+    tools = [],
+    maxTokens,
+  } = asking;
   const system = filled(promptOf('answer'), {
     name,
     brand,
@@ -59,7 +74,8 @@ export const answerRequest = (asking: Asking): ChatRequest => {
     slowly: strategy.slow ? 'The customer is upset: short sentences, one thing at a time, nothing that sells.' : '',
   });
   const whole = meant ? `\n\nWith what was said before, this asks: ${harmless(meant)}` : '';
-  const asked = `Articles:\n\n${articles(sources)}\n\n---\nThe customer asks:\n${harmless(question)}${whole}`;
+  const before = earlier ? `What she asked before this conversation:\n${harmless(earlier)}\n\n` : '';
+  const asked = `Articles:\n\n${articles(sources)}\n\n---\n${before}The customer asks:\n${harmless(question)}${whole}`;
   return {
     system,
     messages: [...turnsOf(history), { role: 'user', text: asked }],
