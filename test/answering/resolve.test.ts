@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { requestOf } from '#shared/answering/by-model';
+import { strategyOf } from '#shared/answering/persona/strategy';
+import { voiceOf } from '#shared/answering/persona/voice';
 import { answerTurn, queryOf } from '#shared/answering/plan';
 import { questionBefore, resolve } from '#shared/answering/resolve';
 import { subjectsIn } from '#shared/answering/subjects';
+import { maxTokens } from '#shared/models/chat-model';
 import { article, conversation } from './conversation.ts';
 
 const page = { articleId: 'page', version: 1, title: 'A page' };
@@ -152,6 +156,37 @@ describe('what came before this conversation', () => {
   test('an order she named in this conversation is meant rather than one of the former', () => {
     const talk = conversation('zh').earlier(before).customer('订单号67890').bot('unknown', '收到').customer('那个订单');
     expect(answerTurn({ ...turnOf(''), ...talk.open() }).text).toContain('67890');
+  });
+});
+
+describe('a model', () => {
+  const shown = (text: string): string => {
+    const { words, history } = conversation('zh')
+      .earlier({ summary: '客户问过：“奶粉退不了”。订单号：12345。', question: '奶粉退不了', orders: ['12345'] })
+      .customer(text)
+      .open();
+    const hits = [article('milk', '奶粉可以退吗？')];
+    const floor = answerTurn({ query: '', words, history, language: 'zh', hits, misses: 0 });
+    const turn = {
+      floor,
+      words,
+      history,
+      language: 'zh' as const,
+      hits,
+      strategy: strategyOf({ scores: [], fear: false }),
+    };
+    const { persona, toneOn } = voiceOf(undefined);
+    const { messages } = requestOf(turn, { persona, tone: toneOn('web'), maxTokens: maxTokens(100) });
+    return JSON.stringify(messages);
+  };
+
+  test('is asked the same question as the search, and told what came before', () => {
+    expect(shown('那海外呢？')).toContain('With what was said before, this asks: 奶粉退不了 海外');
+    expect(shown('那海外呢？')).toContain('12345');
+  });
+
+  test('is told nothing of it where the question stands by itself, since its answer is kept for others', () => {
+    expect(shown('发票怎么开？')).not.toMatch(/12345|With what was said before/);
   });
 });
 
