@@ -316,6 +316,15 @@ test('leaving the page sends the close that waited for its undo', async () => {
   await expect.poll(() => logged(story.parcel, 'closed'), { timeout: 20_000 }).toHaveLength(1);
 });
 
+test('where she stands with the shop, the matter she touched and the day she meant are shown with what is known', async () => {
+  const { page } = await atDesk();
+  const known = page.getByRole('complementary', { name: 'What is known' });
+
+  await known.getByText('Order under way').waitFor();
+  await known.getByText('Official complaint').waitFor();
+  await known.getByText('before Saturday (22 Nov 2026)').waitFor();
+});
+
 test('a draft belongs to its conversation and survives a reload', async () => {
   const { page } = await atDesk();
   await box(page).fill('for the parcel');

@@ -125,7 +125,9 @@ test('a text that somebody else saved over is kept, shown with who and what diff
   await stale.waitFor();
   await button(page, 'Conflicts').click();
   const leave = page.getByRole('dialog', { name: 'Leave unsaved text?' });
-  await leave.getByRole('button', { name: 'Cancel' }).click();
+  await leave.waitFor();
+  await page.keyboard.press('Escape');
+  await leave.waitFor({ state: 'detached' });
   expect(page.url()).toMatch(/#knowledge\/articles\/return-window$/);
   await button(page, 'Conflicts').click();
   await leave.getByRole('button', { name: 'Leave' }).click();
@@ -238,6 +240,42 @@ test('an agent reads what is served and its versions, and is offered nothing tha
   await page.keyboard.press('v');
   await page.getByRole('table', { name: 'Versions' }).getByText(/Saved/).first().waitFor();
   expect(await page.getByRole('button', { name: /Roll back/ }).count()).toBe(0);
+});
+
+test('the conflicts of the whole base stand side by side, page after page, with the ways to both articles', async () => {
+  const side = (id: string, words: string) => ({ id, title: `About ${id}`, words });
+  const pair = (one: object, other: object, kind: string) => ({ kind, language: 'en', likeness: 0.8, one, other });
+  const pages = [
+    { pairs: [], next: 'a' },
+    {
+      pairs: [pair(side('gift-card', 'Valid for 2 years.'), side('vouchers', 'Valid for 3 years.'), 'number')],
+      next: 'b',
+    },
+    { pairs: [pair(side('shipping', 'We ship abroad.'), side('customs', 'We do not ship abroad.'), 'yes-no')] },
+  ];
+  const asked: unknown[] = [];
+  const others = on.server.posts.get('/knowledge/articles');
+  on.server.posts.set('/knowledge/articles', async (ask, who) => {
+    const { act, after } = ask as { act: string; after?: string };
+    if (act !== 'conflicts') return others?.(ask, who) ?? { status: 500, body: {} };
+    asked.push(after);
+    return { status: 200, body: pages[['a', 'b'].indexOf(after ?? '') + 1] };
+  });
+  const page = await at('#knowledge/conflicts', 'Mei');
+  const more = button(page, 'Look at more articles');
+  await page.getByText('0 pairs so far; not all articles are compared yet').waitFor();
+  await more.click();
+  await page.getByText('1 pair so far').waitFor();
+  await more.click();
+  await page.getByText('2 pairs', { exact: true }).waitFor();
+  expect(asked).toEqual([undefined, 'a', 'b']);
+  expect(await page.locator('mark').allInnerTexts()).toEqual(['2', '3', 'not']);
+  await withFont(page);
+  await picture(page, 'knowledge-conflicts');
+  await hasNoViolation(page);
+
+  await button(page, 'Open: About gift-card').click();
+  await page.getByRole('main', { name: 'Article' }).getByText('valid for 2 years').first().waitFor();
 });
 
 test('an empty shelf, a service that is away and a page that is gone are each said, and loading goes on where it was', async () => {

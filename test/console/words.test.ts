@@ -43,6 +43,11 @@ test('a promise is told with its kind and date as the language writes them', () 
   expect(tell('zh')).toBe('已承诺：11月21日 07:30 前回电');
 });
 
+test('a calendar day is the same day wherever it is read', () => {
+  expect(formatsOf('en', 'America/Los_Angeles').date('2026-11-22')).toBe('22 Nov 2026');
+  expect(formatsOf('zh', 'Pacific/Auckland').date('2026-11-22')).toBe('2026年11月22日');
+});
+
 test('money keeps every digit that the book has, however small', () => {
   const { money, number } = formatsOf('en');
   expect(money('0.0000000000000001', 'USD')).toBe('USD\u00a00.0000000000000001');
