@@ -11,6 +11,8 @@ const ModelHeader = z.object({
   version: z.string(),
   intents: z.array(z.string()),
   temperature: z.number().positive(),
+  /** Files written before there was one. */
+  tilt: z.number().default(0),
   slips: z.number().nonnegative(),
   /** JSON has no infinity: null lets everything in. */
   threshold: z.number().nullable(),
@@ -23,6 +25,8 @@ const KeptHeader = z.object({
   intents: z.array(z.string()),
   sizes: z.array(z.int().nonnegative()),
   temperature: z.number().positive(),
+  /** Files written before there was one. */
+  tilt: z.number().default(0),
   slips: z.number().nonnegative(),
   threshold: z.number().nullable(),
   calibratedOn: z.int().nonnegative(),
@@ -77,10 +81,22 @@ class Unpacking<Header> {
 
 /** A model as bytes, at most 5 MB. */
 export function serialise(model: IntentModel): Uint8Array {
-  const { version, intents, temperature, slips, threshold, hashes, starts, towards, weights, places, innerScales } =
-    model;
+  const {
+    version,
+    intents,
+    temperature,
+    tilt,
+    slips,
+    threshold,
+    hashes,
+    starts,
+    towards,
+    weights,
+    places,
+    innerScales,
+  } = model;
   const sizes = { grams: hashes.length, weights: weights.length, placed: innerScales.length };
-  const header = { version, intents, temperature, slips, threshold: finite(threshold), ...sizes };
+  const header = { version, intents, temperature, tilt, slips, threshold: finite(threshold), ...sizes };
   const lengths = Uint16Array.from(hashes, (_, gram) => (starts[gram + 1] as number) - (starts[gram] as number));
   const narrow = intents.length > 256 ? towards : Uint8Array.from(towards);
   const placed = Uint8Array.from(places, (place) => (place < 0 ? 0 : 1));

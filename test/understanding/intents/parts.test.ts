@@ -70,13 +70,38 @@ test.each([0.02, 0.1, 0.3])('where %d of the sure verdicts are wrong, the confid
 });
 
 test('the same distance between two scores says less where both are high', () => {
-  const reading = { temperature: 0.25, slips: 0 };
+  const reading = { temperature: 0.25, tilt: 0.2, slips: 0 };
   const surest = (best: number) => probabilities(Float64Array.from([best, best - 0.5]), reading)[0] ?? 0;
 
   expect(surest(2)).toBeLessThan(surest(0));
   expect(surest(0)).toBeLessThan(surest(-2));
   expect(surest(-1e6)).toBeGreaterThan(surest(0));
   expect(surest(-1e6) + surest(1e6)).toBeLessThan(2);
+});
+
+test('the tilt is read off the rows: none where distances mean the same everywhere, the most where they mean less higher up', () => {
+  const random = seeded(11);
+  const held = (tilt: number): HeldOut[] =>
+    Array.from({ length: 4_000 }, () => {
+      const high = 8 * random() - 4;
+      const scores = Float64Array.from([high, high - 1.5 * random(), high - 1.5 * random()]);
+      const shares = probabilities(scores, { temperature: 0.4, tilt, slips: 0 });
+      const drawn = random();
+      return { scores, intent: drawn < (shares[0] ?? 0) ? 0 : drawn < (shares[0] ?? 0) + (shares[1] ?? 0) ? 1 : 2 };
+    });
+
+  expect(calibrated(held(0)).tilt).toBe(0);
+  expect(calibrated(held(0.3)).tilt).toBe(0.2);
+  expect(calibrated(held(0)).temperature).toBeCloseTo(0.4, 1);
+});
+
+test('rows sorted by intent are read from all over the file', () => {
+  const sure = Array.from({ length: 2_000 }, (): HeldOut => ({ scores: Float64Array.from([0, 1]), intent: 1 }));
+  const wrong = Array.from({ length: 2_000 }, (): HeldOut => ({ scores: Float64Array.from([0, 1]), intent: 0 }));
+
+  const [mixed] = probabilities(Float64Array.from([0, 1]), calibrated([...sure, ...wrong]));
+
+  expect(mixed).toBeGreaterThan(0.35);
 });
 
 test('a text that two intents contend for is less strange than one that only the better of them wants', () => {
@@ -151,7 +176,7 @@ test('the network tells by itself, and surely, which intent a text belongs to', 
   const network = taught(shopRows, Int32Array.from(shop.keys()), targets, intents.length);
 
   const sure = shop.map((_, row) => {
-    const shares = probabilities(networkScores(shopRows, row, network), { temperature: 1, slips: 0 });
+    const shares = probabilities(networkScores(shopRows, row, network), { temperature: 1, tilt: 0, slips: 0 });
     return shares[targets[row] ?? -1] ?? 0;
   });
   expect(Math.min(...sure)).toBeGreaterThan(0.5);
