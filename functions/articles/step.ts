@@ -5,6 +5,7 @@ import { diff } from '#shared/knowledge/lifecycle/diff';
 import type { ArticleAct, ArticleLook, ArticlesAsk } from '#shared/protocol/articles';
 import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
 import type { ArticleStore } from '#shared/store/article-store';
+import { exportPage } from './export.ts';
 
 type Needs = { articles: ArticleStore; now: () => string };
 
@@ -23,12 +24,15 @@ export const articles =
     if (!isOf(READERS)) return refuse(403, 'not-allowed');
     if (isLook(ask)) return look(needs, ask);
     if (!isOf(EDITORS)) return refuse(403, 'not-allowed');
+    if (ask.act === 'export') return answer(200, await exportPage(needs.articles, ask.after));
     return change(needs, ask, { id: subject, name });
   };
 
-const isLook = (ask: ArticlesAsk): ask is ArticleLook => ['list', 'read', 'versions', 'diff'].includes(ask.act);
+/** The export is a look for editors alone. */
+type Look = Exclude<ArticleLook, { act: 'export' }>;
+const isLook = (ask: ArticlesAsk): ask is Look => ['list', 'read', 'versions', 'diff'].includes(ask.act);
 
-const look = async ({ articles: store }: Needs, ask: ArticleLook): Promise<HttpAnswer> => {
+const look = async ({ articles: store }: Needs, ask: Look): Promise<HttpAnswer> => {
   switch (ask.act) {
     case 'list': {
       const { act: _, ...wanted } = ask;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { STATES } from '#shared/knowledge/lifecycle/record';
+import type { ImportArticle } from './import.ts';
 
 const Id = z
   .string()
@@ -31,6 +32,8 @@ export const articleLooks = [
   z.object({ act: z.literal('read'), ...named }),
   z.object({ act: z.literal('versions'), ...named, limit: n.max(50).default(20), below: n.optional() }),
   z.object({ act: z.literal('diff'), ...named, from: n, to: n }),
+  /** Everything, in the form that an import takes; `after` is the `next` of the page before. For editors. */
+  z.object({ act: z.literal('export'), after: z.string().max(120).optional() }),
 ] as const;
 
 /** The same for editors: what changes an article. Each one makes a version, who and when with it. */
@@ -54,3 +57,6 @@ export const ArticlesAsk = z.discriminatedUnion('act', [...articleLooks, ...arti
 export type ArticlesAsk = z.infer<typeof ArticlesAsk>;
 export type ArticleLook = z.infer<(typeof articleLooks)[number]>;
 export type ArticleAct = z.infer<(typeof articleActs)[number]>;
+
+/** One page of an export. */
+export type ExportAnswer = { articles: ImportArticle[]; next?: string };

@@ -30,7 +30,8 @@ const cellsOf =
   (table: Table, mapping: Mapping, { cells }: Row): Cells =>
   (field, language) =>
     mapping.flatMap((column, n) => {
-      const text = cells[n]?.trim() ?? '';
+      // A spreadsheet's mark of text, with which an export keeps a formula from being one.
+      const text = (cells[n]?.trim() ?? '').replace(/^'(?=[=+\-@])/, '');
       if (column.field !== field || column.language !== language || text === '') return [];
       return [{ column: table.header[n] ?? '', text }];
     });
