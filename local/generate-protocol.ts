@@ -12,6 +12,7 @@ import {
   type ServerFrameType,
   serverFrames,
 } from '#shared/protocol/frames';
+import { IntentsAsk, IntentsList, IntentsPublished } from '#shared/protocol/intents';
 import { refusals } from '#shared/protocol/refusals';
 import { AgentTicketAnswer, CostAnswer, SessionAnswer, SessionAsk } from '#shared/protocol/session';
 import { TryAnswer, TryAsk } from '#shared/protocol/try';
@@ -373,6 +374,25 @@ export const openApi = (): Json => ({
         },
       },
     },
+    '/knowledge/intents': {
+      post: {
+        operationId: 'intents',
+        summary: 'Lists the intents with their versions; editors change, import and publish them.',
+        ...signedIn,
+        requestBody: asks('IntentsAsk'),
+        responses: {
+          200: says(
+            'The list (`IntentsList`), the versions, the intent as it stands, or what was published.',
+            'IntentsList',
+          ),
+          400: says('`unknown-skill`, `intents-refused` with line and why; or not understood.', 'KnowledgeRefused'),
+          401: { description: 'Not signed in.' },
+          ...refusedWith([403, 'not-allowed']),
+          404: says('`unknown-intent`', 'KnowledgeRefused'),
+          409: says('`stale-version`, `nothing-changed`, `too-many`, with the limit', 'KnowledgeRefused'),
+        },
+      },
+    },
   },
   components: {
     securitySchemes: {
@@ -384,7 +404,10 @@ export const openApi = (): Json => ({
       },
     },
     schemas: {
-      ...schemasOf({ SessionAsk, ArticlesAsk, ImportAsk, PublishAsk, FetchAsk, TryAsk, LetterAsk }, 'input'),
+      ...schemasOf(
+        { SessionAsk, ArticlesAsk, ImportAsk, PublishAsk, FetchAsk, TryAsk, IntentsAsk, LetterAsk },
+        'input',
+      ),
       ...schemasOf(
         {
           SessionAnswer,
@@ -397,6 +420,8 @@ export const openApi = (): Json => ({
           FetchAnswer,
           FetchRefused,
           TryAnswer,
+          IntentsList,
+          IntentsPublished,
           KnowledgeRefused,
           Refused: serverFrames.refused,
         },

@@ -1,7 +1,8 @@
+import type { ConversationEvent, IntentRead } from '#events/conversation';
 import { chunksOf } from '#shared/answering/chunks';
 import { lastAnswer } from '#shared/answering/exchanges';
 import { mannerOf, type Voice } from '#shared/answering/persona/voice';
-import type { BotPlan } from '#shared/answering/plan';
+import { type BotPlan, queryOf } from '#shared/answering/plan';
 import { answerCut, botSays, fence, type HandingOff, handsOff } from '#shared/conversation/bot';
 import { system } from '#shared/conversation/decision';
 import type { Head } from '#shared/conversation/head';
@@ -12,12 +13,21 @@ import { shopDay } from '#shared/handoff/hours';
 import { signalsOf } from '#shared/handoff/signals';
 import { type Trigger, triggered } from '#shared/handoff/triggers';
 import type { Matching, Turns } from '#shared/queues/queues';
+import type { IntentSource } from '#shared/search/intent-files';
 import type { KnowledgeSource } from '#shared/search/knowledge-index';
 import type { Sockets } from '#shared/sockets/sockets';
 import type { ArticleStore } from '#shared/store/article-store';
 import type { Appended, ConversationStore, Tail } from '#shared/store/conversation-store';
 import type { DeskStore } from '#shared/store/desk-store';
+import {
+  type IntentSet,
+  intentOf,
+  type KnownIntent,
+  type Reading,
+  readingOf,
+} from '#shared/understanding/intents/reading';
 import type { ByModel } from './by-model.ts';
+import type { SortByModel } from './sort-by-model.ts';
 import { streamTo } from './stream.ts';
 
 type Needs = {
@@ -34,11 +44,15 @@ type Needs = {
   timeZone: string;
   /** The search cannot be reached: told, and the turn goes on without it. */
   tellFailure: (error: unknown) => undefined;
-  handingOff: (trigger: Trigger, texts: string[], at: string) => HandingOff;
+  handingOff: (trigger: Trigger, texts: string[], at: string, intent?: KnownIntent) => HandingOff;
   /** How the brand's bot speaks. @default as the texts are */
   voice?: Voice;
   /** Asks models for the answer, where the environment has some. @default none: what articles say by themselves */
   byModel?: ByModel;
+  /** The environment's own intents, kept warm. @default none */
+  intents?: IntentSource;
+  /** Asks a model what words are about, where the classifier is unsure. @default nobody is asked */
+  sortByModel?: SortByModel;
 };
 
 /** How far back a follow-up may look for what it follows. */
@@ -75,33 +89,75 @@ export const answer =
     const signals = signalsOf(words, history, head.misses);
     // Who waits for a person already has asked: the bot helps meanwhile, it does not ask again.
     const waits = head.owner.kind === 'queue';
+    const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
+    const set = await needs.intents?.(index?.intents);
+    const about = queryOf(spoken, history);
+    const reading = set && readingOf(set, about);
     const wish = waits ? undefined : triggered(signals);
-    if (wish) return handOff(needs, turn, wish, texts);
+    if (wish) return handOff(needs, turn, wish, texts, matterOf(set, reading?.read, history));
 
     const at = needs.now();
-    const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
     const day = shopDay(at, needs.timeZone);
     const open = { words: spoken, history, language: head.language, misses: head.misses, day };
     const { floor, hits } = await consider({ index, articles, tellFailure }, open);
+    const sorting = { set, reading, text: about, conversationId: turn.conversationId, day };
+    const intent = await sorted(needs, floor, sorting);
+    const matter = matterOf(set, intent, history);
+    if (!waits && intent && set && intentOf(set, intent)?.handOff) {
+      const byIntent: Trigger = { reason: 'intent', rule: `intent ${intent.model?.intent ?? intent.name}` };
+      return handOff(needs, turn, byIntent, texts, matter);
+    }
     const strategy = mannerOf(signals.scores, texts);
     const knowledgeVersion = index?.version ?? 'none';
-    const about = { floor, words: spoken, history, language: head.language, hits, strategy };
+    const asked = { floor, words: spoken, history, language: head.language, hits, strategy };
     const holds = () => epochHolds(needs, turn);
     const until = began + THINK_MS;
-    const plan = byModel ? await byModel({ ...about, head, knowledgeVersion, day, until, holds }) : floor;
+    const plan = byModel ? await byModel({ ...asked, head, knowledgeVersion, day, until, holds }) : floor;
     if (!plan) return;
     const thoughtLong = byModel !== undefined && Date.parse(needs.now()) - Date.parse(at) >= LONG_MS;
     // Somebody may have taken over meanwhile, and nothing is shown yet.
     if (thoughtLong && !(await holds())) return;
     const giveUp = !waits && plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
-    if (giveUp) return handOff(needs, turn, giveUp, texts);
+    if (giveUp) return handOff(needs, turn, giveUp, texts, matter);
 
     const last = lastAnswer(history)?.words.text;
     const { n: place } = partsOf(turn.conversationId);
     const { language, channel } = head;
     const said = needs.voice?.say(plan, { language, channel, strategy, place, ...(last && { last }) }) ?? plan;
-    await say(needs, turn, { plan: said, answersUpTo, knowledgeVersion, head }, connections);
+    await say(needs, turn, { plan: said, answersUpTo, knowledgeVersion, intent, head }, connections);
   };
+
+type Sorting = {
+  set: IntentSet | undefined;
+  reading: Reading | undefined;
+  text: string;
+  conversationId: string;
+  day: string;
+};
+
+/** What her words are taken for; a model is asked where the classifier is unsure, and they are more than small talk. */
+const sorted = async (
+  { sortByModel }: Needs,
+  { outcome }: BotPlan,
+  { set, reading, ...about }: Sorting,
+): Promise<IntentRead | undefined> => {
+  if (!set || !reading?.unsure || !sortByModel || outcome === 'small-talk') return reading?.read;
+  return sortByModel({ set, read: reading.read, ...about });
+};
+
+/** What a person is asked for: by these words, or where they tell nothing ("a person, please"), by those before. */
+type Matter = { intent?: IntentRead; known?: KnownIntent };
+
+const matterOf = (
+  set: IntentSet | undefined,
+  intent: IntentRead | undefined,
+  history: readonly ConversationEvent[],
+): Matter => {
+  if (!set || !intent) return {};
+  const before = history.findLast((event) => event.kind === 'bot-said');
+  const known = intentOf(set, intent) ?? (before?.intent && intentOf(set, before.intent));
+  return { intent, ...(known && { known }) };
+};
 
 const epochHolds = async ({ store }: Needs, { conversationId, epoch }: Turn): Promise<boolean> =>
   (await store.head(conversationId))?.epoch === epoch;
@@ -125,9 +181,10 @@ const handOff = async (
   turn: Turn,
   trigger: Trigger,
   texts: string[],
+  { intent, known }: Matter,
 ): Promise<void> => {
   const at = now();
-  const asked = handingOff(trigger, texts, at);
+  const asked = { ...handingOff(trigger, texts, at, known), ...(intent && { intent }) };
   const appended = await store.append({
     conversationId: turn.conversationId,
     at,
@@ -139,13 +196,19 @@ const handOff = async (
 };
 
 /** `head` as the turn has read it: the append reads again only where somebody has written since. */
-type Answer = { plan: BotPlan; answersUpTo: number; knowledgeVersion: string; head: Head };
+type Answer = {
+  plan: BotPlan;
+  answersUpTo: number;
+  knowledgeVersion: string;
+  intent: IntentRead | undefined;
+  head: Head;
+};
 
 /** Streams while the epoch holds, then writes what was said; a takeover in between leaves what was shown as `answer-cut`. */
 const say = async (
   needs: Needs,
   turn: Turn,
-  { plan, answersUpTo, knowledgeVersion, head: read }: Answer,
+  { plan, answersUpTo, knowledgeVersion, intent, head: read }: Answer,
   connections: string[],
 ): Promise<void> => {
   const { store, turns, now } = needs;
@@ -165,6 +228,7 @@ const say = async (
             confidence,
             knowledgeVersion,
             ...(model && { model }),
+            ...(intent && { intent }),
             words: { text, sources },
           }),
       });

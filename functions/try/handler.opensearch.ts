@@ -1,12 +1,12 @@
 import { TryAsk } from '#shared/protocol/try';
 import { httpStep } from '#shared/runtime/http-step';
 import { considering } from '#shared/runtime/parts/considering';
-import { knowledge, publisher } from '#shared/runtime/parts/knowledge-opensearch';
+import { knowledge, openVersion } from '#shared/runtime/parts/knowledge-opensearch';
 import { settings } from '#shared/runtime/parts/settings';
 import { tryOut } from './step.ts';
 
 export const handler = httpStep(
   TryAsk,
   settings.groupClaim,
-  tryOut({ ...considering(knowledge()), versions: publisher() }),
+  tryOut({ ...considering(knowledge()), versions: { open: openVersion() } }),
 );

@@ -9,8 +9,16 @@ import { ANSWER_FROM, confidence } from '#shared/knowledge/confidence';
 import type { Looked } from '#shared/knowledge/lifecycle/serving';
 import type { Tried, TryAnswer, TryAsk, Why } from '#shared/protocol/try';
 import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
-import type { Hit, KnowledgeIndex, KnowledgePublisher, KnowledgeSource } from '#shared/search/knowledge-index';
+import type { IntentSource } from '#shared/search/intent-files';
+import type {
+  Hit,
+  IntentsAt,
+  KnowledgeIndex,
+  KnowledgePublisher,
+  KnowledgeSource,
+} from '#shared/search/knowledge-index';
 import type { ArticleStore } from '#shared/store/article-store';
+import { intentOf, type KnownIntent, readingOf, whyRead } from '#shared/understanding/intents/reading';
 import { languageOf } from '#shared/understanding/language';
 
 type Needs = {
@@ -22,7 +30,9 @@ type Needs = {
   now: () => string;
   timeZone: string;
   tellFailure: (error: unknown) => undefined;
-  handingOff: (trigger: Trigger, texts: string[], at: string) => Pick<HandingOff, 'skill'>;
+  handingOff: (trigger: Trigger, texts: string[], at: string, intent?: KnownIntent) => Pick<HandingOff, 'skill'>;
+  /** The environment's own intents, the live ones whichever version is searched. @default none */
+  intents?: IntentSource;
 };
 
 const READERS = ['supervisor', 'knowledge-editor', 'admin'];
@@ -42,16 +52,17 @@ export const tryOut =
     }
   };
 
-type Opened = { index: KnowledgeIndex | undefined };
+type Opened = { index: KnowledgeIndex | undefined; intents?: IntentsAt | undefined };
 
 const indexFor = async (needs: Needs, version: string | undefined): Promise<Opened | undefined> => {
-  if (version === undefined) return { index: await needs.knowledge.current().catch(needs.tellFailure) };
+  const live = await needs.knowledge.current().catch(needs.tellFailure);
+  if (version === undefined) return { index: live, intents: live?.intents };
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(version)) return undefined;
   const index = await needs.versions.open(version);
-  return 'refused' in index ? undefined : { index };
+  return 'refused' in index ? undefined : { index, intents: live?.intents };
 };
 
-const tried = async (needs: Needs, ask: TryAsk, { index }: Opened): Promise<TryAnswer> => {
+const tried = async (needs: Needs, ask: TryAsk, { index, intents }: Opened): Promise<TryAnswer> => {
   const { articles, tellFailure, voice, now, timeZone, handingOff } = needs;
   const { question, language = languageOf(question, 'en') } = ask;
   const at = now();
@@ -61,7 +72,11 @@ const tried = async (needs: Needs, ask: TryAsk, { index }: Opened): Promise<TryA
   const signals = signalsOf([{ words: { text: question } }], [], 0);
   const strategy = mannerOf(signals.scores, [question]);
   const { outcome, text, sources } = voice.say(floor, { language, channel: 'web', strategy, place: 1 });
-  const trigger = triggered(signals);
+  const set = await needs.intents?.(intents);
+  const reading = set && readingOf(set, query);
+  const intent = set && reading && intentOf(set, reading.read);
+  const trigger: Trigger | undefined =
+    triggered(signals) ?? (intent?.handOff && { reason: 'intent', rule: `intent ${intent.name}` });
   return {
     version: index?.version ?? 'none',
     language,
@@ -72,8 +87,9 @@ const tried = async (needs: Needs, ask: TryAsk, { index }: Opened): Promise<TryA
     threshold: ANSWER_FROM,
     plan: { outcome, text, sources },
     ...(trigger && {
-      handoff: { reason: trigger.reason, rule: trigger.rule, skill: handingOff(trigger, [question], at).skill },
+      handoff: { reason: trigger.reason, rule: trigger.rule, skill: handingOff(trigger, [question], at, intent).skill },
     }),
+    ...(set && reading && { intent: { ...reading.read, why: whyRead(set, query, reading.read) } }),
   };
 };
 

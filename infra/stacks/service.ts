@@ -77,9 +77,9 @@ export class ServiceStack extends Stack {
     this.append = all(conversations.may('get', 'put'), keys.may('get'), dataKey.open);
     this.open = all(this.append, keys.may('put'), dataKey.seal);
     this.seats = desk.may('get', 'query', 'put', 'update', 'delete');
-    const index = knowledge ? knowledge.search : all(state.knowledge.may('get'), state.knowledgeFiles.read);
-    // Whichever engine searches: what its hits may still say is asked of the table, in the turn.
-    this.search = all(index, state.knowledge.may('getMany'));
+    const index = knowledge ? knowledge.search : state.knowledgeFiles.read;
+    // Whichever engine searches: what its hits may still say, and which intents are live, is asked of the table, in the turn.
+    this.search = all(index, state.knowledge.may('get', 'getMany'), state.knowledgeFiles.readIntents);
     this.articles = state.knowledge.may('get', 'query', 'put', 'delete');
     this.publishing = all(
       this.articles,
@@ -190,6 +190,14 @@ export class ServiceStack extends Stack {
       memory: 1024,
     });
     const fetchPage = this.step('fetch-page', [], { timeout: Duration.seconds(20), memory: 512 });
+    const { knowledge, knowledgeFiles } = this.state;
+    const keptIntents = [
+      knowledge.may('get', 'query', 'put', 'update'),
+      knowledgeFiles.readIntents,
+      knowledgeFiles.writeIntents,
+    ];
+    // Five thousand examples are learned in seconds, on one processor.
+    const intents = this.step('intents', keptIntents, { timeout: Duration.seconds(28), memory: 1769 });
     this.http.open(POST, '/session', session);
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);
@@ -198,6 +206,7 @@ export class ServiceStack extends Stack {
     this.http.forAgents(POST, '/knowledge/import', publish);
     this.http.forAgents(POST, '/knowledge/publish', publish);
     this.http.forAgents(POST, '/knowledge/try', tryOut);
+    this.http.forAgents(POST, '/knowledge/intents', intents);
   }
 
   private turnsOfTheBot(): void {

@@ -49,6 +49,8 @@ export type HandingOff = {
   queueUntil: string;
   /** When the choice must be made, where it is put at once. */
   choiceUntil: string;
+  /** What the words were taken for that led here. */
+  intent?: FactOf<'handed-off'>['intent'];
 };
 
 /** A person is asked for. Outside hours the choice is put in the same breath; the place is kept meanwhile. */
@@ -62,10 +64,11 @@ export const handsOff = (head: Head | undefined, asked: HandingOff, by: Decided[
 /** The asking and, outside hours, the choice put with it. `upTo`: the words that a person shall answer. */
 export const handOffFacts = (
   upTo: number,
-  { reason, skill, priority, open, queueUntil, choiceUntil }: HandingOff,
+  { reason, skill, priority, open, queueUntil, choiceUntil, intent }: HandingOff,
   by: Decided['by'],
 ): Decided[] => {
-  const asked: Decided = { kind: 'handed-off', reason, skill, priority, open, queueUntil, answersUpTo: upTo, by };
+  const of = { reason, skill, priority, open, queueUntil, ...(intent && { intent }) };
+  const asked: Decided = { kind: 'handed-off', ...of, answersUpTo: upTo, by };
   const choice: Decided = {
     kind: 'choice-asked',
     reason: 'after-hours',

@@ -11,6 +11,8 @@ export type Asked = {
   at: string;
   /** The customer's words that lead there, oldest first; none where she pressed the button. */
   texts?: readonly string[];
+  /** The skill that the matter is known to belong to; one that the environment lacks is passed over. */
+  skill?: string | undefined;
   settings: Pick<Settings, 'hours' | 'skills' | 'timings'>;
   /** 0 to 3; that of the reason where it is not given. */
   priority?: number;
@@ -20,9 +22,9 @@ export type Asked = {
  * Everything that is decided in the instant a person is asked for: whose queue, how urgent, whether anybody is there, until
  * when. It reads no mood and no topic, so a step in which nobody has said anything carries no word lists.
  */
-export const handingOffUnsaid = ({ reason, at, texts = [], settings, priority }: Asked): HandingOff => {
+export const handingOffUnsaid = ({ reason, at, texts = [], skill: known, settings, priority }: Asked): HandingOff => {
   const { hours, skills, timings } = settings;
-  const skill = skillFor(texts, skills);
+  const skill = skills.find(({ name }) => name === known) ?? skillFor(texts, skills);
   return {
     reason,
     skill: skill.name,

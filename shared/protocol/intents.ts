@@ -6,6 +6,8 @@ export const INTENT_LIMITS = {
   /** The most an environment may have, and the most examples of one in one language. */
   intents: 200,
   examples: 200,
+  /** The most examples of all together: a publish learns them in seconds. */
+  allExamples: 5000,
   /** The fewest examples of one intent, all languages together. */
   fewest: 2,
   /** Characters of one example. */
@@ -59,13 +61,12 @@ export type IntentsAsk = z.infer<typeof IntentsAsk>;
 
 const Editor = z.object({ id: z.string(), name: z.string() });
 
-/** An intent as it stands: `n` counts its versions. `live`: as the bot knows it at this moment. */
+/** An intent as it stands: `n` counts its versions. */
 export const IntentRecord = z.object({
   intent: Intent,
   n: z.int().positive(),
   at: Moment,
   by: Editor,
-  live: z.boolean(),
 });
 export type IntentRecord = z.infer<typeof IntentRecord>;
 export const IntentVersion = z.object({
@@ -86,6 +87,7 @@ export const LiveIntents = z.object({
   examples: z.int().nonnegative(),
 });
 export type LiveIntents = z.infer<typeof LiveIntents>;
+/** `changed`: what stands is not what the bot knows; a publish brings it there. */
 export const IntentsList = z.object({
   intents: z.array(IntentRecord),
   live: LiveIntents.optional(),

@@ -45,8 +45,11 @@ export type KnowledgeIndex = {
   close(): void;
 };
 
-/** Where a turn gets its index: ask once a turn, and use that one to its end. */
-export type KnowledgeSource = { current(): Promise<KnowledgeIndex> };
+/** Where the file of the environment's live intents lies. */
+export type IntentsAt = { version: string; key: string };
+
+/** Where a turn gets its index: ask once a turn, and use that one to its end. With it comes where its intents are. */
+export type KnowledgeSource = { current(): Promise<KnowledgeIndex & { intents?: IntentsAt }> };
 
 /**
  * A version that was built before, and the ids of all articles in which this one differs from it: new ones, changed ones, and those

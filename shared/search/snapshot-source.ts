@@ -5,11 +5,13 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { SnapshotPut, VersionRegister } from './snapshot.ts';
+import type { IntentsAt } from './knowledge-index.ts';
+import type { Snapshot, SnapshotPut, VersionRegister } from './snapshot.ts';
 
 const Stored = z.object({
   version: z.string(),
@@ -21,13 +23,18 @@ const Stored = z.object({
 
 /** So many of the newest versions are listed. */
 const VERSIONS = 1_000;
+/** Its attribute `intents` is written by `intentStore`, and left alone here. */
 const LIVE = { pk: 'pointer', sk: 'live' };
+const Intents = z.object({ version: z.string(), key: z.string() });
 const built = (version: string) => ({ pk: 'version', sk: version });
+
+/** The read of `live`, and with it where the live intents lie. */
+type Pointer = { pointer(): Promise<{ live?: Snapshot; intents?: IntentsAt }> };
 
 type RegisterNeeds = { dynamodb: Pick<DynamoDBClient, 'send'>; table: string };
 
 /** Versions in the table `knowledge`: `pointer/live` names the live one, `version/<version>` each built one. Reads are consistent. */
-export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegister {
+export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegister & Pointer {
   const read = async (key: { pk: string; sk: string }) => {
     const { Item } = await dynamodb.send(
       new GetItemCommand({
@@ -37,11 +44,21 @@ export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegi
         ReturnConsumedCapacity: 'TOTAL',
       }),
     );
-    return Item && Stored.parse(unmarshall(Item));
+    return Item && unmarshall(Item);
+  };
+  const pointer = async () => {
+    const item = await read(LIVE);
+    // Intents may be published before any knowledge is.
+    const live = item?.version === undefined ? undefined : Stored.parse(item);
+    return { ...(live && { live }), ...(item?.intents && { intents: Intents.parse(item.intents) }) };
   };
   return {
-    live: () => read(LIVE),
-    find: (version) => read(built(version)),
+    pointer,
+    live: async () => (await pointer()).live,
+    async find(version) {
+      const item = await read(built(version));
+      return item && Stored.parse(item);
+    },
     async versions() {
       const { Items = [] } = await dynamodb.send(
         new QueryCommand({
@@ -73,11 +90,26 @@ export function versionRegister({ dynamodb, table }: RegisterNeeds): VersionRegi
         throw error;
       }
     },
-    async makeLive(snapshot) {
+    async makeLive({ version, key, engine, publishedAt, base }) {
       await dynamodb.send(
-        new PutItemCommand({
+        new UpdateItemCommand({
           TableName: table,
-          Item: marshall({ ...LIVE, ...snapshot }),
+          Key: marshall(LIVE),
+          UpdateExpression: `SET #version = :version, #key = :key, #engine = :engine, #at = :at${base ? ', #base = :base' : ' REMOVE #base'}`,
+          ExpressionAttributeNames: {
+            '#version': 'version',
+            '#key': 'key',
+            '#engine': 'engine',
+            '#at': 'publishedAt',
+            '#base': 'base',
+          },
+          ExpressionAttributeValues: marshall({
+            ':version': version,
+            ':key': key,
+            ':engine': engine,
+            ':at': publishedAt,
+            ...(base && { ':base': base }),
+          }),
           ReturnConsumedCapacity: 'TOTAL',
         }),
       );

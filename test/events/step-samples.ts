@@ -301,6 +301,14 @@ export const stepSamples: Record<string, unknown> = {
     body: { url: 'http://127.0.0.1/help', site: 'http://127.0.0.1/' },
     claims: signedIn('eve', 'knowledge-editor'),
   }),
+  intents: http('POST', '/knowledge/intents', {
+    body: {
+      act: 'save',
+      seen: 0,
+      intent: { name: 'delivery-status', examples: { en: ['where is my parcel'], zh: ['快递到哪了'] } },
+    },
+    claims: signedIn('eve', 'knowledge-editor'),
+  }),
   lapse: sqs('Timers', [[lapsing]]),
   'lapse.gone': sqs('Timers', [[{ timer: 'gone', customerId } satisfies TimerMessage]]),
   match: sqs('Matching', [[{ skill: 'general' }, 'general']]),

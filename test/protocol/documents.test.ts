@@ -78,6 +78,7 @@ const asked: Record<string, string> = {
   'POST /knowledge/import': 'ImportAsk',
   'POST /knowledge/publish': 'PublishAsk',
   'POST /knowledge/try': 'TryAsk',
+  'POST /knowledge/intents': 'IntentsAsk',
 };
 const bodies = globSync('events/samples/steps/*.json').flatMap((file) => {
   const { requestContext, body } = JSON.parse(readFileSync(file, 'utf8'));

@@ -7,15 +7,17 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Snapshot } from '#shared/search/snapshot';
 import { putFile, versionRegister } from '#shared/search/snapshot-source';
 
 type Item = Record<string, AttributeValue>;
 
-/** Items by key, `attribute_not_exists` and nothing else; keeps the reads it was asked for. */
+/** Items by key, `attribute_not_exists`, plain SET and REMOVE, and nothing else; keeps the reads it was asked for. */
 function tinyTable() {
   const items = new Map<string, Item>();
   const reads: GetItemCommand[] = [];
@@ -24,6 +26,20 @@ function tinyTable() {
     if (command instanceof GetItemCommand) {
       reads.push(command);
       return { Item: items.get(keyOf(command.input.Key)) };
+    }
+    if (command instanceof UpdateItemCommand) {
+      const {
+        Key = {},
+        UpdateExpression = '',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues,
+      } = command.input;
+      const item = { ...Key, ...items.get(keyOf(Key)) };
+      for (const [, name = '', value = ''] of UpdateExpression.matchAll(/(#\w+) = (:\w+)/g))
+        item[names?.[name] ?? ''] = ExpressionAttributeValues?.[value] as AttributeValue;
+      for (const [, name = ''] of UpdateExpression.matchAll(/REMOVE (#\w+)/g)) delete item[names?.[name] ?? ''];
+      items.set(keyOf(Key), item);
+      return {};
     }
     if (!(command instanceof PutItemCommand)) throw new Error('not this one');
     const { Item: item = {}, ConditionExpression } = command.input;
@@ -65,6 +81,22 @@ test('the live pointer is one item, pointer/live, and is read consistently', asy
     ['knowledge', true],
     ['knowledge', true],
   ]);
+});
+
+test('another version put live leaves the intents beside it alone, and what its difference was from', async () => {
+  const { dynamodb, items } = tinyTable();
+  const register = versionRegister({ dynamodb, table: 'knowledge' });
+  const intents = { version: 'i-1', key: 'intents/i-1.bin' };
+  items.set('pointer/live', marshall({ pk: 'pointer', sk: 'live', intents }));
+
+  expect(await register.pointer()).toEqual({ intents });
+  expect(await register.live()).toBeUndefined();
+
+  const delta = { ...snapshot, base: { version: '6', key: 'knowledge/6.sqlite' } };
+  await register.makeLive(delta);
+  expect(await register.pointer()).toEqual({ live: delta, intents });
+  await register.makeLive(snapshot);
+  expect(await register.pointer()).toEqual({ live: snapshot, intents });
 });
 
 test('a refusal other than "exists" rises', async () => {

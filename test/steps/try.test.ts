@@ -58,12 +58,12 @@ test('an editor sees what the bot would say, from what, and why', async () => {
 });
 
 test.each([
-  ['withdrawn', undefined, {}],
-  ['agents-only', { audience: 'agents' as const }, {}],
-  ['expired', { validUntil: '2026-11-20' }, {}],
-  ['not-yet', { validFrom: '2026-12-01' }, {}],
-  ['other-language', { texts: { zh: { title: '退货', questions: [], answer: '31 天' } } }, { n: 4 }],
-])('an article that is found and not told says why: %s', async (reason, more, { n = 3 }) => {
+  ['withdrawn', undefined, 3],
+  ['agents-only', { audience: 'agents' as const }, 3],
+  ['expired', { validUntil: '2026-11-20' }, 3],
+  ['not-yet', { validFrom: '2026-12-01' }, 3],
+  ['other-language', { texts: { zh: { title: '退货', questions: [], answer: '31 天' } } }, 4],
+])('an article that is found and not told says why: %s', async (reason, more, n) => {
   const { asks, knowledge } = bench();
   if (more) knowledge.serving.set('return-window', { n, content: contentOf(TEXT, more) });
   else knowledge.serving.delete('return-window');

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { bucketReader } from '#shared/search/bucket-reader';
 import { openEmbeddedDelta, openEmbeddedIndex } from '#shared/search/embedded';
+import { withIntents } from '#shared/search/intent-files';
 import type { KnowledgePublisher, KnowledgeSource } from '#shared/search/knowledge-index';
 import { embeddedPublisher, knowledgeSnapshots, snapshotOpener, versionOpener } from '#shared/search/snapshot';
 import { putFile, versionRegister } from '#shared/search/snapshot-source';
@@ -31,7 +32,13 @@ const files = () => ({ fetchFile: reader(), open: openEmbeddedIndex, openDelta: 
 
 export const knowledge = (): KnowledgeSource => {
   const versions = register();
-  return knowledgeSnapshots({ pointer: () => versions.live(), ...files() });
+  let read: ReturnType<typeof versions.pointer>;
+  // One read tells which index is live and which intents are; who reads later in this process knows no less.
+  const pointer = async () => {
+    read = versions.pointer();
+    return (await read).live;
+  };
+  return withIntents(knowledgeSnapshots({ pointer, ...files() }), async () => (await read).intents);
 };
 
 /** Any version that was built, for whoever only reads. */

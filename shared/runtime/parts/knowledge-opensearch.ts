@@ -1,6 +1,9 @@
+import { withIntents } from '#shared/search/intent-files';
 import type { KnowledgePublisher, KnowledgeSource } from '#shared/search/knowledge-index';
 import { openSearchClient, openSearchKnowledge } from '#shared/search/opensearch';
+import { intentStore } from '#shared/store/intent-store';
 import { env } from '../env.ts';
+import { tellIntentsFailure } from './intents.ts';
 import { settings } from './settings.ts';
 import { dynamo } from './tables.ts';
 
@@ -15,7 +18,11 @@ const opened = () =>
     name: settings.environment,
   });
 
-export const knowledge = (): KnowledgeSource => opened().source;
+/** Which intents are live is read beside it; where that cannot be told the turn goes on without. */
+export const knowledge = (): KnowledgeSource => {
+  const { live } = intentStore({ client: dynamo, name: env('KNOWLEDGE_TABLE') });
+  return withIntents(opened().source, () => live().catch(tellIntentsFailure));
+};
 /** Any version that was built, for whoever only reads. */
 export const openVersion = (): KnowledgePublisher['open'] => opened().publisher.open;
 export const publisher = (): KnowledgePublisher => opened().publisher;

@@ -1,4 +1,5 @@
 import type { IntentRead } from '#events/conversation';
+import { actedOn } from './acted.ts';
 import { classify, explain, type IntentModel, type Reason } from './model.ts';
 
 /** What an environment wants done with an intent; `samples` are a few of its examples. */
@@ -11,31 +12,22 @@ export type KnownIntent = {
 };
 
 /** One published version of an environment's intents. */
-export type IntentSet = { model: IntentModel; intents: readonly KnownIntent[] };
+export type IntentSet = { version: string; model: IntentModel; intents: readonly KnownIntent[] };
 
 /**
  * Where the surest two are nearer to each other than this, a second opinion is worth asking for. Measured on the demo shop's held-out words:
  * docs/decisions/125-bench-and-intents.md.
  */
 export const UNSURE_MARGIN = 0.3;
-/** With less confidence than this nothing is done by an intent; it is only recorded. */
-export const ACT_FROM = 0.5;
-
 export type Reading = { read: IntentRead; unsure: boolean };
 
 /** What a text is taken for, and whether to ask further. Nothing of a set without intents. */
-export const readingOf = ({ model }: IntentSet, text: string): Reading | undefined => {
+export const readingOf = ({ model, version }: IntentSet, text: string): Reading | undefined => {
   const { intent, confidence, outOfScope, ranked } = classify(model, text);
   if (intent === null) return undefined;
   const margin = confidence - (ranked[1]?.confidence ?? 0);
-  const read = { name: intent, confidence: rounded(confidence), outOfScope, version: model.version };
+  const read = { name: intent, confidence: rounded(confidence), outOfScope, version };
   return { read, unsure: margin < UNSURE_MARGIN };
-};
-
-/** The intent that the firm acts by: a model's, where one was asked, else the classifier's; nothing where neither is sure. */
-export const actedOn = ({ name, confidence, outOfScope, model }: IntentRead): string | undefined => {
-  if (model) return model.intent !== null && model.sure >= ACT_FROM ? model.intent : undefined;
-  return !outOfScope && confidence >= ACT_FROM ? name : undefined;
 };
 
 /** What the environment wants done with what was read; nothing where it is unsure, or the intent is there no more. */

@@ -12,11 +12,11 @@ const Known = z.object({
   sensitive: z.literal(true).optional(),
   samples: z.array(z.string()),
 });
-const Header = z.object({ intents: z.array(Known) });
+const Header = z.object({ version: z.string(), intents: z.array(Known) });
 
 /** A published set as bytes: mark, length of the header (little endian), header as JSON, the model's own file. */
-export const packSet = ({ model, intents }: IntentSet): Uint8Array => {
-  const header = Buffer.from(JSON.stringify({ intents }));
+export const packSet = ({ version, model, intents }: IntentSet): Uint8Array => {
+  const header = Buffer.from(JSON.stringify({ version, intents }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
   return Buffer.concat([Buffer.from(MARK), length, header, serialise(model)]);
@@ -28,6 +28,6 @@ export const unpackSet = (bytes: Uint8Array): IntentSet => {
   const mark = file.subarray(0, 4).toString();
   if (mark !== MARK) throw new Error(`not a file of kind ${MARK}: it begins with ${JSON.stringify(mark)}`);
   const end = 8 + file.readUInt32LE(4);
-  const { intents } = Header.parse(JSON.parse(file.subarray(8, end).toString()));
-  return { model: load(file.subarray(end)), intents: intents as IntentSet['intents'] };
+  const { version, intents } = Header.parse(JSON.parse(file.subarray(8, end).toString()));
+  return { version, model: load(file.subarray(end)), intents: intents as IntentSet['intents'] };
 };
