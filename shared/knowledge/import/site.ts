@@ -105,16 +105,14 @@ export async function readSite(
   const pages = [...new Set(named)];
   if (pages.length === 0) return alone(site, robots, first, fetch);
   faults.push(
-    ...pages
-      .slice(MOST_PAGES)
-      .map(
-        (page): PageFault => ({
-          address: page,
-          why: 'too-many',
-          found: `${pages.length}`,
-          limit: `${MOST_PAGES} pages`,
-        }),
-      ),
+    ...pages.slice(MOST_PAGES).map(
+      (page): PageFault => ({
+        address: page,
+        why: 'too-many',
+        found: `${pages.length}`,
+        limit: `${MOST_PAGES} pages`,
+      }),
+    ),
   );
   const wantedPages = pages.slice(0, MOST_PAGES);
   const found = new Map<string, string>();
