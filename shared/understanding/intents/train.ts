@@ -39,6 +39,8 @@ const COST = 0.7;
 const FAVOUR = 0.3;
 /** Rows that are enough to read two numbers off. */
 const ENOUGH = 1_800;
+/** With fewer examples than these a fifth is missed: models that lack it are less sure than the whole one will be, and read too hot. */
+const MANY = 4_000;
 /** Fewer held-out examples than these say less than folds do. */
 const LEAST_HELD_OUT = 200;
 
@@ -147,7 +149,7 @@ function fromHeldOut(learned: Learned, { examples, heldOut = [], names }: Traini
  * `ENOUGH` rows; the whole model starts where the first ended.
  */
 function fromFolds(learned: Learned, examples: readonly Example[], names: Training['names']): Known {
-  const folds = examples.length < 2_000 ? 10 : 5;
+  const folds = examples.length < MANY ? 10 : 5;
   const fold = foldsOf(examples, folds);
   const used = Math.min(folds, Math.ceil((ENOUGH * folds) / Math.max(1, examples.length)));
   const all = Array.from({ length: used }, (_, out) => {
