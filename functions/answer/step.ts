@@ -70,8 +70,8 @@ export const answer =
   async (turn: Turn): Promise<void> => {
     const { desk, knowledge, articles, tellFailure, byModel } = needs;
     const began = Date.parse(needs.now());
-    const [{ head, events }, index, connections] = await Promise.all([
-      settledTail(needs, turn),
+    const [{ head, events, readAt }, index, connections] = await Promise.all([
+      settledTail(needs, turn).then((tail) => ({ ...tail, readAt: Date.parse(needs.now()) })),
       // Search down is no reason to be silent: the bot says so, and a person stays one word away.
       knowledge.current().catch(tellFailure),
       // The thread is named after the customer, so her sockets need not wait for the log.
@@ -111,6 +111,8 @@ export const answer =
     const knowledgeVersion = index?.version ?? 'none';
     const asked = { floor, words: spoken, history, language: head.language, hits, strategy };
     const holds = () => epochHolds(needs, turn);
+    // A slow search: a model would be asked for nothing where somebody has taken over meanwhile.
+    if (byModel && Date.parse(needs.now()) - readAt >= LONG_MS && !(await holds())) return;
     const until = began + THINK_MS;
     const plan = byModel ? await byModel({ ...asked, head, knowledgeVersion, day, until, holds }) : floor;
     if (!plan) return;

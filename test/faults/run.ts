@@ -4,7 +4,7 @@ import { Network } from './actors/network.ts';
 import type { Bug } from './bugs/bug.ts';
 import { invariants } from './invariants/index.ts';
 import type { Violation } from './invariants/invariant.ts';
-import { type Fault, type FaultPlan, randomFaults } from './world/faults.ts';
+import { type Fault, type FaultPlan, randomFaults, withOutage } from './world/faults.ts';
 import type { End, History } from './world/history.ts';
 import { type Act, type Actor, type Scenario, scenarioOf } from './world/scenario.ts';
 import { START } from './world/scheduler.ts';
@@ -33,7 +33,7 @@ export const runSeed = (seed: number, options: RunOptions = {}): Promise<Ran> =>
 
 export const runScenario = async (scenario: Scenario, { plan, bug }: RunOptions = {}): Promise<Ran> => {
   const calmAt = START + scenario.lasts * 1000;
-  const faults = plan ?? randomFaults(scenario.seed, scenario.faultRate, START, calmAt);
+  const faults = plan ?? planOf(scenario, calmAt);
   const world = new World(scenario, faults, bug);
   const people = scenario.actors.map((actor) => personOf(world, actor));
   for (const { actor, does } of people)
@@ -51,6 +51,12 @@ export const runScenario = async (scenario: Scenario, { plan, bug }: RunOptions 
   const violations = invariants.flatMap((invariant) => invariant.check(history));
   const { struck, sites } = world.host;
   return { scenario, history, violations, struck, sites, released: world.scheduler.released };
+};
+
+const planOf = ({ seed, faultRate, outage }: Scenario, calmAt: number): FaultPlan => {
+  const byChance = randomFaults(seed, faultRate, START, calmAt);
+  const moment = (seconds: number): number => START + seconds * 1000;
+  return outage ? withOutage(byChance, { from: moment(outage.from), until: moment(outage.until) }) : byChance;
 };
 
 /** Who is away for days comes back before it is looked whether all is well. */

@@ -1,6 +1,7 @@
 import type { DeskChange } from '#shared/conversation/desk-change';
 import type { Cloud } from '../world/ports.ts';
 import type { Bug } from './bug.ts';
+import { leaseUnasked } from './ways.ts';
 
 /** The desk's part of an append, without one kind of change. */
 const without = (kind: DeskChange['change']) => (cloud: Cloud) => {
@@ -30,16 +31,6 @@ export const seatNotHeld: Bug = {
   name: 'seat-not-held',
   says: 'an accepted offer stays an offer on the agent’s desk',
   cloud: without('hold-seat'),
-};
-
-/** A seat is freed for a lost lease without the condition that it is lost. */
-export const leaseUnasked: Bug['cloud'] = ({ desk }) => {
-  const allows = desk.allows.bind(desk);
-  desk.allows = (changes, now) =>
-    allows(
-      changes.filter(({ change }) => change !== 'free-seat'),
-      now,
-    );
 };
 
 export const capacityUnchecked: Bug = {

@@ -4,22 +4,8 @@ import { losesAgent } from '#shared/conversation/desk';
 import type { Place } from '#shared/conversation/desk-change';
 import type { Head } from '#shared/conversation/head';
 import { later } from '#shared/conversation/timings';
-import type { AppendAsk } from '#shared/store/conversation-store';
-import type { Ports } from '../world/ports.ts';
 import type { Bug } from './bug.ts';
-import { leaseUnasked } from './desk.ts';
-
-/** The appends of some steps, each with another decision. */
-const deciding = (steps: readonly string[], change: (decide: Decide, ask: AppendAsk) => Decide) => (ports: Ports) =>
-  steps.length > 0 && !steps.includes(ports.caller.step)
-    ? ports
-    : {
-        ...ports,
-        store: {
-          ...ports.store,
-          append: (ask: AppendAsk) => ports.store.append({ ...ask, decide: change(ask.decide, ask) }),
-        },
-      };
+import { deciding, leaseUnasked } from './ways.ts';
 
 /** A decision that is made of a HEAD as somebody would like it to be. */
 const seeing =

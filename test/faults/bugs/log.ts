@@ -1,5 +1,6 @@
 import type { Decision } from '#shared/conversation/decision';
 import type { Bug } from './bug.ts';
+import { deciding } from './ways.ts';
 
 /** The words are promised to stand in the log, and the transaction comes after the answer. */
 export const acknowledgedUnwritten: Bug = {
@@ -21,21 +22,11 @@ export const acknowledgedUnwritten: Bug = {
 export const epochUnchecked: Bug = {
   name: 'epoch-unchecked',
   says: 'the answer of a turn is written whatever the epoch is',
-  ports: (ports) =>
-    ports.caller.step !== 'answer'
-      ? ports
-      : {
-          ...ports,
-          store: {
-            ...ports.store,
-            append: (ask) =>
-              ports.store.append({
-                ...ask,
-                decide: (head) =>
-                  unfenced(ask.decide(head), () => ask.decide(head && ask.head && { ...head, epoch: ask.head.epoch })),
-              }),
-          },
-        },
+  ports: deciding(
+    ['answer'],
+    (decide, ask) => (head) =>
+      unfenced(decide(head), () => decide(head && ask.head && { ...head, epoch: ask.head.epoch })),
+  ),
 };
 const unfenced = (decision: Decision, again: () => Decision): Decision =>
   'refused' in decision && decision.refused === 'stale-epoch' ? again() : decision;

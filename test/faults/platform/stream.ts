@@ -21,10 +21,18 @@ export class StreamConsumer {
   #host: Host;
   #step: 'relay' | 'deliver';
   #take: (caller: Caller) => (change: HeadChange) => Promise<void>;
+  #dead: (conversationId: string) => void;
   #shards: Shard[] = Array.from({ length: SHARDS }, () => ({ records: [], busy: false, tries: 0, limit: BATCH }));
 
-  constructor(host: Host, step: 'relay' | 'deliver', take: (caller: Caller) => (change: HeadChange) => Promise<void>) {
+  /** `dead`: what is done with a conversation whose change was given up. */
+  constructor(
+    host: Host,
+    step: 'relay' | 'deliver',
+    take: (caller: Caller) => (change: HeadChange) => Promise<void>,
+    dead: (conversationId: string) => void = () => {},
+  ) {
     this.#host = host;
+    this.#dead = dead;
     this.#step = step;
     this.#take = take;
   }
@@ -88,6 +96,7 @@ export class StreamConsumer {
       shard.records.shift();
       const { conversationId, version } = first.change.after;
       this.#host.record({ what: 'given-up', where: this.#step, body: `${conversationId} ${version}` });
+      this.#dead(conversationId);
       this.#succeeded(shard);
     } else {
       const pause = Math.min(30_000, 500 * 2 ** shard.tries);

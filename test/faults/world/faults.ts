@@ -17,6 +17,7 @@ export const FAULTS = {
   lost: 'what was asked for never comes',
   gone: 'the gateway says that there is no such connection (any more)',
   down: 'the search cannot be reached',
+  slow: 'the search answers after many seconds',
   empty: 'the search finds nothing',
   'late-first-token': 'the model does not begin within its time',
   'late-end': 'the model begins, and does not end within its time',
@@ -67,9 +68,9 @@ export const faultsOf = {
   'sockets.push': [...anyCall, 'throttled', 'response-lost', 'gone', 'late'],
   'workflow.start': write,
   'waits.tell': [...write, 'twice', 'late'],
-  'knowledge.current': [...anyCall, 'down'],
-  'knowledge.search': [...anyCall, 'down', 'empty'],
-  'articles.served': [...anyCall, 'down'],
+  'knowledge.current': [...anyCall, 'down', 'slow'],
+  'knowledge.search': [...anyCall, 'down', 'slow', 'empty'],
+  'articles.served': [...anyCall, 'down', 'slow'],
   'ledger.put': write,
   'choices.current': read,
   'cache.get': read,
@@ -126,6 +127,12 @@ export const randomFaults = (seed: number, rate: number, from: number, until: nu
     if (shareOf(bits) >= Math.min(0.5, times * rate)) return undefined;
     return kinds[mixed(bits ^ 0x5bd1e995) % kinds.length];
   },
+});
+
+/** For minutes every service refuses; before and after, the faults that there would be anyway. Times in ms since 1970. */
+export const withOutage = (plan: FaultPlan, { from, until }: { from: number; until: number }): FaultPlan => ({
+  draw: (occasion, kinds, now) =>
+    from <= now && now < until && kinds.includes('throttled') ? 'throttled' : plan.draw(occasion, kinds, now),
 });
 
 /** Exactly these, by the keys of their occasions: what a failing run is replayed and shrunk with. */

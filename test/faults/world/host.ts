@@ -7,6 +7,9 @@ import { moment, type Scheduler } from './scheduler.ts';
 
 export type Outcome<T> = { ok: T } | { failed: 'failed' | 'crashed' | 'timed-out' };
 /** How long a step may run, in seconds, as infra says. */
+/** Long enough for a person to take over meanwhile, short enough for the function to live on. */
+const SLOW_MS = 8_000;
+
 export const timeoutOf = (step: string): number => ({ answer: 20, sweep: 50 })[step] ?? 10;
 
 type Distributive<T> = T extends unknown ? Omit<T, 't'> : never;
@@ -152,7 +155,8 @@ class Invocation implements Caller {
         if (fault === 'crash-after') return this.#end({ failed: 'crashed' });
         if (fault === 'hangs') return;
         const settle = fault === 'response-lost' ? () => reject(new Struck(site, fault)) : () => resolve(result);
-        this.#answer(settle);
+        if (fault === 'slow') scheduler.after(SLOW_MS, () => this.#answer(settle));
+        else this.#answer(settle);
       });
     });
   }

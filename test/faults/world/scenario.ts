@@ -44,6 +44,8 @@ export type Scenario = {
   meterLines: boolean;
   /** Somebody is away for days: the nights in between are passed over where nothing is due. */
   days: boolean;
+  /** In these seconds the region's services refuse everything. */
+  outage?: { from: number; until: number };
   /** The bot asks models. @default what articles say by themselves */
   models?: ModelsOfRun;
 };
@@ -159,6 +161,15 @@ const modelsOf = (seed: number): ModelsOfRun | undefined => {
   return random.chance(0.25) ? { conversationUsd: random.chance(0.8) ? '1' : '0.004' } : undefined;
 };
 
+const OUTAGE_SECONDS = 600;
+/** One run in fifty has ten minutes in which nothing can be read or written; people go on trying. Drawn apart, as models are. */
+const outageOf = (seed: number, lasts: number): Scenario['outage'] => {
+  const random = new Random(seed, 'outage');
+  if (!random.chance(0.02)) return undefined;
+  const from = random.between(0, lasts);
+  return { from, until: from + OUTAGE_SECONDS };
+};
+
 /** Everything that is drawn once, from the seed alone. `actors`: how many customers there are at most. */
 export const scenarioOf = (seed: number, actors = 3): Scenario => {
   const random = new Random(seed, 'scenario');
@@ -167,6 +178,7 @@ export const scenarioOf = (seed: number, actors = 3): Scenario => {
   const customers = random.int(1, Math.max(1, actors));
   const agents = random.weighted({ none: 1, one: 4, two: 3 });
   const models = modelsOf(seed);
+  const outage = outageOf(seed, lasts);
   const staff = agents === 'none' ? 0 : agents === 'one' ? 1 : Math.max(2, Math.ceil(actors / 3));
   return {
     seed,
@@ -175,12 +187,13 @@ export const scenarioOf = (seed: number, actors = 3): Scenario => {
       ...Array.from({ length: staff }, (_, i) => agentOf(seed, i + 1, lasts, days)),
       ...(random.chance(0.5) ? [editorOf(seed, lasts)] : []),
     ],
-    lasts,
+    lasts: outage ? Math.max(lasts, outage.until) : lasts,
     faultRate: random.pick([0, 0.002, 0.01, 0.03, 0.08]),
     skewMs: random.chance(0.25) ? 300_000 : 0,
     open: random.chance(0.9),
     meterLines: random.chance(0.1),
     days,
+    ...(outage && { outage }),
     ...(models && { models }),
   };
 };

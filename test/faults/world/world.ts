@@ -156,8 +156,21 @@ export class World {
   /** Who hears of a commit: the record, the stream's two consumers, and of a failed execution the rule. */
   #follow(): void {
     const { log, machine } = this.cloud;
-    const relay = new StreamConsumer(this.host, 'relay', (caller) => this.#wiring.relay(this.#ports(caller)));
-    const deliver = new StreamConsumer(this.host, 'deliver', (caller) => this.#wiring.deliver(this.#ports(caller)));
+    const consumer = (step: 'relay' | 'deliver'): StreamConsumer => {
+      // As the redriving function does it: HEAD as it is now, as if it had just come into being.
+      const again = (conversationId: string) => {
+        const after = log.headOf(conversationId);
+        if (after) made.push({ before: undefined, after });
+      };
+      const made = new StreamConsumer(
+        this.host,
+        step,
+        (caller) => this.#wiring[step](this.#ports(caller)),
+        (conversationId) => this.#dead.push(() => again(conversationId)),
+      );
+      return made;
+    };
+    const [relay, deliver] = [consumer('relay'), consumer('deliver')];
     log.clock = () => this.scheduler.now;
     log.indexLag = () => this.host.share('index') * 800;
     log.after = (ms, run) => void this.scheduler.after(ms, run);
