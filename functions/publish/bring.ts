@@ -129,6 +129,16 @@ async function retire(needs: Needs, named: ReadonlySet<string>, by: Editor, id: 
   return carryOut(needs, new Map(gone.map((one) => [one, (): Act => ({ act: 'retire' })])), by, id);
 }
 
+const begun = (id: string, at: string, by: Editor): Import => ({
+  id,
+  at,
+  by,
+  written: 0,
+  unchanged: 0,
+  retired: 0,
+  state: 'running',
+});
+
 /** Writes a whole base as one import: what is new or differs is published, what earlier imports brought beyond it is retired. */
 export async function bring(
   needs: Needs,
@@ -139,7 +149,7 @@ export async function bring(
   const refused = refusalOf(articles);
   if (refused) return refused;
   const { articles: store } = needs;
-  const started: Import = { id, at: needs.now(), by, written: 0, unchanged: 0, retired: 0, state: 'running' };
+  const started = begun(id, needs.now(), by);
   await store.putImport(started);
   const written = await write(needs, articles, by, id);
   const retired = await retire(needs, new Set(articles.map((one) => one.id)), by, id);
@@ -181,8 +191,7 @@ export async function bringBatch(
   const found = batch.importId === undefined ? undefined : await store.import(batch.importId);
   const refused = closedTo(batch, found) ?? refusalOf(batch.articles);
   if (refused) return refused;
-  const begun = { id: newId(), at: now(), by, written: 0, unchanged: 0, retired: 0, state: 'running' } as const;
-  const one: Import = { ...(found ?? begun), mode: batch.mode };
+  const one: Import = found ?? { ...begun(newId(), now(), by), mode: batch.mode };
   const { id } = one;
   await store.putImport({ ...one, busySince: now() });
   await store.nameInImport(
