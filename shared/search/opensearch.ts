@@ -8,6 +8,16 @@ import { type Collection, distinctTokens, type Entry, type Ranked, rank, survey 
 import { ideasIn, isIdea } from '#shared/knowledge/synonyms';
 import { tokens } from '#shared/knowledge/tokens';
 import {
+  type Embedding,
+  hybridSearch,
+  meant,
+  measuredWorth,
+  NEAREST,
+  type Near,
+  NO_EVIDENCE,
+  vectorsFor,
+} from './hybrid.ts';
+import {
   askedWithout,
   checkDay,
   checkVersion,
@@ -28,6 +38,7 @@ const TERMS = 50_000;
 /** A search waits this long for the cluster; building a version may take longer. Milliseconds. */
 const SEARCH_WITHIN = 3_000;
 const BUILD_WITHIN = 60_000;
+const PATIENCE = { requestTimeout: BUILD_WITHIN };
 /** A query may hold 1,024 clauses: a Han character costs five, a word three (it may be one letter long), an idea one. UTF-16 units. */
 const LONGEST_HAN_QUERY = 180;
 const LONGEST_QUERY = 560;
@@ -97,7 +108,16 @@ const Stored = z.object({
 type Stored = z.infer<typeof Stored>;
 
 const Shelf = z.object({ entries: z.int(), askedLength: z.number(), answerLength: z.number() });
-const Meta = z.object({ version: z.string(), collections: z.record(Language, Shelf) });
+/** What the entries' vectors are, and what they were found to be worth when this version was built. */
+const Vectors = z.object({
+  model: z.string(),
+  dimensions: z.int(),
+  weight: z.number(),
+  asked: z.int(),
+  right: z.int(),
+  rightFused: z.int(),
+});
+const Meta = z.object({ version: z.string(), collections: z.record(Language, Shelf), vectors: Vectors.optional() });
 type Meta = z.infer<typeof Meta>;
 
 function documents(articles: readonly Article[], language: Language) {
@@ -129,10 +149,17 @@ type Needs = {
   client: Client;
   /** Begins the names of this environment's indices and of its alias `<name>-live`; lower case. */
   name: string;
+  /** Where an embedder is configured: entries get vectors, which are used where they were found to help. */
+  embedding?: Embedding | undefined;
 };
 
+/** Lucene's own graph, which filters while it searches and needs no native library. */
+const vectorField = (dimension: number) => ({
+  vector: { type: 'knn_vector', dimension, method: { name: 'hnsw', engine: 'lucene', space_type: 'cosinesimil' } },
+});
+
 /** Versions as indices `<name>-v-<version>`; the live one is where the alias points. */
-export function openSearchKnowledge({ client, name }: Needs): {
+export function openSearchKnowledge({ client, name, embedding }: Needs): {
   publisher: KnowledgePublisher;
   source: KnowledgeSource;
 } {
@@ -144,10 +171,12 @@ export function openSearchKnowledge({ client, name }: Needs): {
       async publish(articles, version, since) {
         const index = indexOf(version);
         const former = since && (await complete(client, indexOf(since.version)));
-        const beside = former && { index: former.index, changed: since.changed };
-        if (!(await createIndex(client, index))) return { refused: 'version-exists' };
+        // Vectors of another model would be taken over and mean nothing.
+        const fits = former?.meta.vectors?.model === embedding?.forDocuments.identity.model;
+        const beside = former && fits && { ...former, changed: since.changed };
+        if (!(await createIndex(client, index, embedding))) return { refused: 'version-exists' };
         try {
-          await fill(client, index, version, articles, beside);
+          await fill({ client, index, version, articles, embedding, ...(beside && { beside }) });
         } catch (cause) {
           await client.indices.delete({ index }).catch(() => undefined);
           throw new Error(`Version ${version} could not be built; nothing of it is left.`, { cause });
@@ -163,7 +192,7 @@ export function openSearchKnowledge({ client, name }: Needs): {
       },
       async open(version) {
         const built = await complete(client, indexOf(version));
-        return built ? openSearchIndex(client, built.index, built.meta) : { refused: 'unknown-version' };
+        return built ? openSearchIndex(client, built.index, built.meta, embedding) : { refused: 'unknown-version' };
       },
       async versions() {
         const [live, { body }] = await Promise.all([
@@ -177,18 +206,20 @@ export function openSearchKnowledge({ client, name }: Needs): {
     source: {
       async current() {
         const live = await complete(client, alias);
-        return live ? openSearchIndex(client, live.index, live.meta) : noKnowledge;
+        return live ? openSearchIndex(client, live.index, live.meta, embedding) : noKnowledge;
       },
     },
   };
 }
 
 /** `false` when there is one of this name. */
-async function createIndex(client: Client, index: string): Promise<boolean> {
+async function createIndex(client: Client, index: string, embedding: Embedding | undefined): Promise<boolean> {
+  const settings = embedding ? { ...SETTINGS, index: { ...SETTINGS.index, knn: true } } : SETTINGS;
+  const properties = { ...PROPERTIES, ...(embedding && vectorField(embedding.forDocuments.dimensions)) };
   try {
     await client.indices.create(
-      { index, body: { settings: SETTINGS, mappings: { dynamic: 'strict', properties: PROPERTIES } } } as never,
-      { requestTimeout: BUILD_WITHIN },
+      { index, body: { settings, mappings: { dynamic: 'strict', properties } } } as never,
+      PATIENCE,
     );
     return true;
   } catch (error) {
@@ -197,35 +228,64 @@ async function createIndex(client: Client, index: string): Promise<boolean> {
   }
 }
 
-const PATIENCE = { requestTimeout: BUILD_WITHIN };
-
 /** An older version's index, whose documents of articles that have not changed are taken over within the cluster. */
-type Beside = { index: string; changed: readonly string[] };
+type Beside = { index: string; meta: Meta; changed: readonly string[] };
+
+type Filling = {
+  client: Client;
+  index: string;
+  version: string;
+  articles: readonly Article[];
+  embedding: Embedding | undefined;
+  beside?: Beside;
+};
 
 /** The version's facts are written last: an index without them is not complete, and cannot be activated. */
-async function fill(
-  client: Client,
-  index: string,
-  version: string,
-  articles: readonly Article[],
-  beside?: Beside,
-): Promise<void> {
+async function fill({ client, index, version, articles, embedding, beside }: Filling): Promise<void> {
   if (beside) await takeOver(client, index, beside);
   const changed = beside && new Set(beside.changed);
-  const collections: Partial<Meta['collections']> = {};
-  for (const language of LANGUAGES) {
-    const { stored, shelf } = documents(articles, language);
-    collections[language] = shelf;
-    await write(client, index, changed ? stored.filter(({ articleId }) => changed.has(articleId)) : stored);
+  const shelves = { en: documents(articles, 'en'), zh: documents(articles, 'zh') };
+  const collections = { en: shelves.en.shelf, zh: shelves.zh.shelf };
+  const meta: Meta = { version, collections };
+  for (const { stored } of Object.values(shelves)) {
+    const different = changed ? stored.filter(({ articleId }) => changed.has(articleId)) : stored;
+    await write(client, index, embedding ? await withVectors(different, embedding) : different);
   }
   await client.indices.refresh({ index }, PATIENCE);
   await countAgain(client, index, collections);
   if (!beside) await client.indices.forcemerge({ index, max_num_segments: 1 }, PATIENCE);
-  await client.indices.putMapping({ index, body: { _meta: { version, collections } } }, PATIENCE);
+  const vectors = embedding && (beside?.meta.vectors ?? (await vectorFacts(client, index, meta, articles, embedding)));
+  await client.indices.putMapping({ index, body: { _meta: { ...meta, ...(vectors && { vectors }) } } }, PATIENCE);
   await client.indices.addBlock({ index, block: 'write' }, PATIENCE);
 }
 
-async function write(client: Client, index: string, stored: ReturnType<typeof documents>['stored']): Promise<void> {
+type Document = ReturnType<typeof documents>['stored'][number] & { vector?: number[] };
+
+/** Where the embedder fails they are written without: they are found by their words. */
+async function withVectors(stored: readonly Document[], embedding: Embedding): Promise<Document[]> {
+  const texts = stored.map(({ asked: [title = ''], answer }) => meant({ title, answer }));
+  const vectors = await vectorsFor(texts, 'document', embedding);
+  return stored.map((one, at) => {
+    const vector = vectors?.[at];
+    return vector ? { ...one, vector: [...vector] } : one;
+  });
+}
+
+/** Asked of the version's own questions once it can be searched; a difference keeps what its whole version was found to be worth. */
+async function vectorFacts(
+  client: Client,
+  index: string,
+  meta: Meta,
+  articles: readonly Article[],
+  embedding: Embedding,
+): Promise<Meta['vectors']> {
+  const { search } = openSearchIndex(client, index, meta, undefined);
+  const worth = await measuredWorth(articles, { search, near: nearIn(client, index), embedding });
+  const { identity, dimensions } = embedding.forDocuments;
+  return { ...worth, model: identity.model, dimensions };
+}
+
+async function write(client: Client, index: string, stored: readonly Document[]): Promise<void> {
   for (let start = 0; start < stored.length; start += BULK) {
     const body = stored
       .slice(start, start + BULK)
@@ -252,9 +312,9 @@ async function takeOver(client: Client, index: string, { index: former, changed 
 }
 
 /** What is in the index must be what was meant to be, or the difference was told against another version. */
-async function countAgain(client: Client, index: string, collections: Partial<Meta['collections']>): Promise<void> {
+async function countAgain(client: Client, index: string, collections: Meta['collections']): Promise<void> {
   const { body } = await client.count({ index }, PATIENCE);
-  const meant = LANGUAGES.reduce((sum, language) => sum + (collections[language]?.entries ?? 0), 0);
+  const meant = LANGUAGES.reduce((sum, language) => sum + collections[language].entries, 0);
   if (body.count !== meant) throw new Error(`${index} holds ${body.count} entries; the articles have ${meant}.`);
 }
 
@@ -277,14 +337,22 @@ const within = (bound: 'lte' | 'gte', field: string, at: string) => ({
   },
 });
 
-function candidateQuery(text: string, language: Language, { at, tagged, notTagged, withdrawn }: SearchOptions) {
-  const analysed = language === 'en' ? '.english' : '';
-  const fields = [`asked${analysed}^2`, `answer${analysed}`, 'topic'];
+/** What may be served at all, whatever it is found by. */
+function served(language: Language, { at, tagged, notTagged, withdrawn }: SearchOptions) {
   const valid = [within('lte', 'validFrom', at), within('gte', 'validUntil', at)];
   const shut = [
     ...(notTagged ? [{ terms: { tags: notTagged } }] : []),
     ...(withdrawn ? [{ terms: { articleId: [...withdrawn] } }] : []),
   ];
+  return {
+    filter: [{ term: { language } }, ...valid, ...(tagged ? [{ terms: { tags: tagged } }] : [])],
+    must_not: shut,
+  };
+}
+
+function candidateQuery(text: string, language: Language, options: SearchOptions) {
+  const analysed = language === 'en' ? '.english' : '';
+  const fields = [`asked${analysed}^2`, `answer${analysed}`, 'topic'];
   return {
     bool: {
       must: {
@@ -295,11 +363,29 @@ function candidateQuery(text: string, language: Language, { at, tagged, notTagge
           ],
         },
       },
-      filter: [{ term: { language } }, ...valid, ...(tagged ? [{ terms: { tags: tagged } }] : [])],
-      must_not: shut,
+      ...served(language, options),
     },
   };
 }
+
+/** Nobody reads a vector back: it would be most of what travels. */
+const _source = { excludes: ['vector'] };
+
+/** The entries of the asked language that mean most nearly the same, by the index's own graph. */
+const nearIn =
+  (client: Client, index: string): Near =>
+  async (vector, options) => {
+    const filter = { bool: served(options.language, options) };
+    const query = { knn: { vector: { vector: [...vector], k: NEAREST, filter } } };
+    const { body } = await client.search({ index, body: { size: NEAREST, query, _source } } as never);
+    return body.hits.hits.map(({ _source: source, _score }) => {
+      const { articleId, version, language, answer, tags, asked } = Stored.parse(source);
+      const [title = ''] = asked;
+      // Lucene tells (1 + cosine) / 2.
+      const score = 2 * Number(_score) - 1;
+      return { articleId, version, language, title, answer, tags, score, matched: title, evidence: NO_EVIDENCE };
+    });
+  };
 
 async function candidates(
   client: Client,
@@ -307,9 +393,9 @@ async function candidates(
   query: object,
   passingOver: string | undefined,
 ): Promise<(Entry & { stored: Stored })[]> {
-  const { body } = await client.search({ index, body: { size: CANDIDATES, query } } as never);
-  return body.hits.hits.map(({ _source }) => {
-    const stored = Stored.parse(_source);
+  const { body } = await client.search({ index, body: { size: CANDIDATES, query, _source } } as never);
+  return body.hits.hits.map(({ _source: source }) => {
+    const stored = Stored.parse(source);
     const { askedTokens, askedRarity, answerTokens, topicTokens } = stored;
     const asked = askedWithout(askedTokens.map(words), stored.asked, passingOver);
     return { stored, asked, askedRarity, answer: words(answerTokens), topic: words(topicTokens) };
@@ -350,7 +436,12 @@ function hit({ entry: { stored }, evidence, question }: Ranked<Entry & { stored:
 const bearable = (query: string): string =>
   shortened(query.toWellFormed(), /\p{Script=Han}/u.test(query.normalize('NFKC')) ? LONGEST_HAN_QUERY : LONGEST_QUERY);
 
-function openSearchIndex(client: Client, index: string, { version, collections }: Meta): KnowledgeIndex {
+function openSearchIndex(
+  client: Client,
+  index: string,
+  { version, collections, vectors }: Meta,
+  embedding: Embedding | undefined,
+): KnowledgeIndex {
   const searchIn = async (language: Language, typed: string, options: SearchOptions): Promise<Hit[]> => {
     const known = await countsOf(client, index, language, typed);
     const holding = (token: string): number => known.get(token) ?? 0;
@@ -361,19 +452,18 @@ function openSearchIndex(client: Client, index: string, { version, collections }
     const entries = await candidates(client, index, candidateQuery(text, language, options), options.passingOver);
     return rank(query, entries, collection).slice(0, options.limit).map(hit);
   };
-  return {
-    version,
-    search: readingLetters(async (query, options) => {
-      checkDay(options.at);
-      const text = bearable(query);
-      if (mentioned(text).length === 0) return [];
-      const preferred = [...LANGUAGES].sort((a) => (a === options.language ? -1 : 1));
-      for (const language of preferred) {
-        const hits = await searchIn(language, text, options);
-        if (hits.length > 0) return hits;
-      }
-      return [];
-    }),
-    close: () => {},
-  };
+  const search = readingLetters(async (query, options) => {
+    checkDay(options.at);
+    const text = bearable(query);
+    if (mentioned(text).length === 0) return [];
+    const preferred = [...LANGUAGES].sort((a) => (a === options.language ? -1 : 1));
+    for (const language of preferred) {
+      const hits = await searchIn(language, text, options);
+      if (hits.length > 0) return hits;
+    }
+    return [];
+  });
+  const near = nearIn(client, index);
+  const searching = embedding ? hybridSearch({ search, near, facts: vectors, embedding }) : search;
+  return { version, search: searching, close: () => {} };
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildEmbeddedIndex, openEmbeddedDelta, openEmbeddedIndex, requireFts5 } from '#shared/search/embedded';
 import { embeddedPublisher, knowledgeSnapshots, type Snapshot } from '#shared/search/snapshot';
+import { vectorBytes, vectorFileIn, vectorPublisher, vectorSource } from '#shared/search/vector-file';
+import { hybridSearchContract } from '#test/contracts/hybrid-search.contract';
 import { knowledgeIndexContract } from '#test/contracts/knowledge-index.contract';
+import { ScriptedEmbedder, scriptedEmbedding } from '#test/fakes/scripted-embedder';
 
 async function folder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'baton-test-'));
@@ -51,11 +54,52 @@ async function emptyBase(limit = 1000) {
       openDelta: openEmbeddedDelta,
     }),
     fetched: () => copies,
+    files,
     close: () => rm(place, { recursive: true, force: true }),
   };
 }
 
 knowledgeIndexContract('embedded', () => emptyBase());
+
+hybridSearchContract('embedded', async (embedding) => {
+  const { publisher, source, files, close } = await emptyBase();
+  const needs = { embedding, putFile: files.put, fetchFile: files.fetch, tellFault: () => undefined };
+  return { publisher: vectorPublisher(publisher, needs), source: vectorSource(source, needs), close };
+});
+
+test('a version whose vectors cannot be read is searched by words, its fault is told, and they are not asked for again', async () => {
+  const { publisher, source, files, close } = await emptyBase();
+  onTestFinished(close);
+  const embedding = scriptedEmbedding(new ScriptedEmbedder((text) => text));
+  const faults: unknown[] = [];
+  const hybrid = vectorSource(source, { embedding, fetchFile: files.fetch, tellFault: (error) => faults.push(error) });
+  const article = {
+    id: 'a',
+    version: 1,
+    tags: [],
+    texts: { en: { title: 'Refunds?', questions: [], answer: 'Yes.' } },
+  };
+  await publisher.publish([article], '1');
+  await publisher.activate('1');
+
+  const [first, again] = [await hybrid.current(), await hybrid.current()];
+  const hits = await first.search('refunds', { language: 'en', limit: 5, at: '2026-07-01' });
+
+  expect(hits.map(({ articleId }) => articleId)).toEqual(['a']);
+  expect(again).toBe(first);
+  expect(faults).toHaveLength(1);
+});
+
+test('vectors are read as they were written, and a file that is cut short is refused', () => {
+  const facts = { model: 'm', dimensions: 2, weight: 0.3, asked: 9, right: 4, rightFused: 7 };
+  const entry = { articleId: '退货', version: 1, language: 'zh' as const, title: '怎么退？', answer: '好。', tags: [] };
+  const file = { version: '1', facts, entries: [entry, entry], matrix: Float32Array.of(1, 0, 0.6, 0.8) };
+
+  const bytes = vectorBytes(file);
+
+  expect(vectorFileIn(Buffer.concat([Buffer.alloc(3), bytes]).subarray(3))).toEqual(file);
+  expect(() => vectorFileIn(bytes.subarray(0, -4))).toThrow('3 numbers for 2 entries');
+});
 
 test('a Node.js whose SQLite lacks FTS5 is told what to do', () => {
   const without = () => ({

@@ -1,12 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { moveKnowledge } from '#local/reindex/move';
 import type { Article } from '#shared/knowledge/article';
+import { buildEmbeddedIndex, openEmbeddedIndex } from '#shared/search/embedded';
+import type { Embedding } from '#shared/search/hybrid';
 import { openSearchClient, openSearchKnowledge } from '#shared/search/opensearch';
+import { hybridCases, hybridSearchContract } from '#test/contracts/hybrid-search.contract';
 import { knowledgeIndexCases, knowledgeIndexContract } from '#test/contracts/knowledge-index.contract';
 import { openSearchNode } from '#test/fakes/opensearch-node/node';
+import { demoArticles } from './demo-base.ts';
 
 const node = await openSearchNode();
 const skip = 'missing' in node;
-if (skip) console.warn(`OpenSearch: ${knowledgeIndexCases + 4} tests SKIPPED, for want of ${node.missing}.`);
+if (skip)
+  console.warn(`OpenSearch: ${knowledgeIndexCases + hybridCases + 5} tests SKIPPED, for want of ${node.missing}.`);
 else afterAll(node.stop);
 
 const nobody = async () => ({ accessKeyId: 'none', secretAccessKey: 'none' });
@@ -14,16 +23,17 @@ const address = skip ? 'http://127.0.0.1' : node.address;
 const client = openSearchClient({ address, region: 'eu-central-1', credentials: nobody });
 let bases = 0;
 
-async function emptyBase() {
+async function emptyBase(embedding?: Embedding) {
   bases += 1;
   const name = `case-${bases}`;
   const close = async () => {
     await client.indices.delete({ index: `${name}-v-*` });
   };
-  return { ...openSearchKnowledge({ client, name }), close };
+  return { ...openSearchKnowledge({ client, name, embedding }), close, name };
 }
 
-knowledgeIndexContract('OpenSearch 2.19.1', emptyBase, skip);
+knowledgeIndexContract('OpenSearch 2.19.1', () => emptyBase(), skip);
+hybridSearchContract('OpenSearch 2.19.1', emptyBase, skip);
 
 describe.skipIf(skip)('what only OpenSearch can do wrong', () => {
   test('a version whose building failed leaves nothing behind, and can be built again', async () => {
@@ -75,6 +85,34 @@ describe.skipIf(skip)('what only OpenSearch can do wrong', () => {
     const built = await publisher.publish([article], '2', { version: '1', changed: [] });
 
     expect(built).toEqual({ published: '2', kind: 'full' });
+  });
+
+  test('the demo shop moved from an embedded index has as many entries here, and answers its sample the same', async () => {
+    const { publisher, source, close, name } = await emptyBase();
+    onTestFinished(close);
+    const folder = await mkdtemp(join(tmpdir(), 'baton-test-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const [articles, file] = [demoArticles(), join(folder, 'live.sqlite')];
+    buildEmbeddedIndex(articles, { version: 'v7', file });
+    const from = {
+      versions: async () => ({ versions: ['v7'], live: 'v7' }),
+      open: async () => openEmbeddedIndex(file),
+      publish: () => Promise.reject(new Error('the old store is only read')),
+      activate: () => Promise.reject(new Error('the old store is only read')),
+    };
+    const entries = async (version: string) => (await client.count({ index: `${name}-v-${version}` })).body.count;
+
+    const moved = await moveKnowledge({
+      articles: async () => articles,
+      from: { publisher: from, entries },
+      to: { publisher, entries },
+      day: '2026-07-01',
+      sample: 40,
+      tell: () => undefined,
+    });
+
+    expect(moved).toMatchObject({ moved: 'v7', asked: 40, different: [] });
+    expect((await source.current()).version).toBe('v7');
   });
 
   test('environments of one cluster do not see each other', async () => {
