@@ -20,7 +20,9 @@ function SideView({ title, said }: { title: string; said: readonly Said[] }) {
   const { language } = useWords();
   return (
     <div className={styles.side}>
-      <h4 lang={language === 'zh' ? 'zh-CN' : 'en'}>{title}</h4>
+      <p className={styles.part} lang={language === 'zh' ? 'zh-CN' : 'en'}>
+        {title}
+      </p>
       <span>
         {said
           .map((part, at) => ({ ...part, key: `${at}` }))

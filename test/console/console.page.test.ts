@@ -322,7 +322,7 @@ test('where she stands with the shop, the matter she touched and the day she mea
 
   await known.getByText('Order under way').waitFor();
   await known.getByText('Official complaint').waitFor();
-  await known.getByText('before Saturday (22 Nov 2026)').waitFor();
+  await known.getByText('before Saturday (21 Nov 2026)').waitFor();
 });
 
 test('a draft belongs to its conversation and survives a reload', async () => {

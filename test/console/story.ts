@@ -113,7 +113,7 @@ function parcel(cloud: DeskCloud, words: Told, language: Language, ago: Ago) {
       { name: 'order-number', value: '2026111300871', seq: question },
       { name: 'phone', value: '138****1234', seq: wish },
       { name: 'product', value: words.product, seq: question },
-      { name: 'date', value: words.wished, seq: wish, day: '2026-11-22' },
+      { name: 'date', value: words.wished, seq: wish, day: '2026-11-21' },
     ],
     stage: 'order',
     topic: { topic: 'complaint', rule: 'authority', words: words.touched, seq: wish },

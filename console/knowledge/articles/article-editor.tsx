@@ -79,7 +79,7 @@ export function ArticleEditor({ article, one, changed, go }: Props) {
   return (
     <>
       <ArticleHead article={article} leave={() => go()} versions={() => go(id, 'versions')} />
-      <Told doing={acting.doing} />
+      {!stale && <Told doing={acting.doing} />}
       {acting.undo && !busy && <UndoBar undo={acting.undo} takeBack={takeBack} />}
       {acting.doing.kind === 'did' && (
         <Warnings warnings={acting.doing.warnings} open={(other) => go(other)} dismiss={acting.forget} />
