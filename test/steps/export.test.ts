@@ -60,6 +60,7 @@ test('an export holds every article in every state, as an import reads it', asyn
     'retired retired',
   ]);
   expect(all.every((one) => ImportArticle.safeParse(one).success)).toBe(true);
+  expect(all.filter(({ served }) => served).map(({ id }) => id)).toEqual(['both']);
   expect(all.find(({ id }) => id === 'both')).toMatchObject({
     texts: { en: { answer: 'Newer.' } },
     served: { texts: { en: { answer: 'Served.' } } },

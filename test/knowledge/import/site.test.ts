@@ -115,6 +115,7 @@ test('reading stops when nobody wants the pages any more', async () => {
 test.each([
   ['User-agent: *\nDisallow: /a', '/a/b', false],
   ['User-agent: *\nDisallow: /a\nAllow: /a/b', '/a/b', true],
+  ['User-agent: *\nDisallow: /a\nAllow: /a', '/a/b', true],
   ['User-agent: *\nDisallow: /*.pdf$', '/x/y.pdf', false],
   ['User-agent: *\nDisallow: /*.pdf$', '/x/y.pdf?z', true],
   ['User-agent: *\nDisallow:', '/a', true],
