@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type Article, LANGUAGES, type Language } from '#shared/knowledge/article';
 import { fused, type Trial, type Worth, worthOf } from '#shared/knowledge/fusion';
 import type { Evidence } from '#shared/knowledge/ranking';
@@ -20,8 +21,16 @@ export type Embedding = {
   today: () => string;
 };
 
-/** What a version's vectors are, and what they were found to be worth. */
-export type VectorFacts = Worth & { model: string; dimensions: number };
+/** What a version's vectors are, and what they were found to be worth when it was built; as it stands in the version. */
+export const VectorFacts = z.object({
+  model: z.string(),
+  dimensions: z.int(),
+  weight: z.number(),
+  asked: z.int(),
+  right: z.int(),
+  rightFused: z.int(),
+}) satisfies z.ZodType<Worth>;
+export type VectorFacts = z.infer<typeof VectorFacts>;
 
 /** As many as words propose. */
 export const NEAREST = 50;

@@ -15,6 +15,7 @@ import {
   NEAREST,
   type Near,
   NO_EVIDENCE,
+  VectorFacts,
   vectorsFor,
 } from './hybrid.ts';
 import {
@@ -108,16 +109,7 @@ const Stored = z.object({
 type Stored = z.infer<typeof Stored>;
 
 const Shelf = z.object({ entries: z.int(), askedLength: z.number(), answerLength: z.number() });
-/** What the entries' vectors are, and what they were found to be worth when this version was built. */
-const Vectors = z.object({
-  model: z.string(),
-  dimensions: z.int(),
-  weight: z.number(),
-  asked: z.int(),
-  right: z.int(),
-  rightFused: z.int(),
-});
-const Meta = z.object({ version: z.string(), collections: z.record(Language, Shelf), vectors: Vectors.optional() });
+const Meta = z.object({ version: z.string(), collections: z.record(Language, Shelf), vectors: VectorFacts.optional() });
 type Meta = z.infer<typeof Meta>;
 
 function documents(articles: readonly Article[], language: Language) {

@@ -12,6 +12,7 @@ import {
   NEAREST,
   type Near,
   NO_EVIDENCE,
+  VectorFacts,
   vectorsFor,
 } from './hybrid.ts';
 import {
@@ -41,18 +42,10 @@ const Entry = z.object({
   validUntil: z.string().optional(),
 });
 type Entry = z.infer<typeof Entry>;
-const Facts = z.object({
-  model: z.string(),
-  dimensions: z.int(),
-  weight: z.number(),
-  asked: z.int(),
-  right: z.int(),
-  rightFused: z.int(),
-});
-const Head = z.object({ format: z.literal(FORMAT), version: z.string(), facts: Facts, entries: z.array(Entry) });
+const Head = z.object({ format: z.literal(FORMAT), version: z.string(), facts: VectorFacts, entries: z.array(Entry) });
 
 /** A version's vectors: row `n` of the matrix is entry `n`'s. */
-export type VectorFile = { version: string; facts: z.infer<typeof Facts>; entries: Entry[]; matrix: Float32Array };
+export type VectorFile = { version: string; facts: VectorFacts; entries: Entry[]; matrix: Float32Array };
 
 /** Length of the head (uint32, little endian), the head as JSON, filled up to whole numbers, then the matrix as float32. */
 export function vectorBytes({ version, facts, entries, matrix }: VectorFile): Uint8Array {
