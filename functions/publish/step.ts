@@ -1,15 +1,14 @@
 import * as z from 'zod';
-import { Article } from '#shared/knowledge/article';
 import { articleOf } from '#shared/knowledge/lifecycle/content';
+import { type BatchAsk, ImportAsk, type WholeAsk } from '#shared/protocol/import';
 import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
 import type { KnowledgePublisher } from '#shared/search/knowledge-index';
 import type { ArticleStore } from '#shared/store/article-store';
-import { bring, takeBack } from './bring.ts';
+import { bring, bringBatch, takeBack } from './bring.ts';
 
 type Needs = { articles: ArticleStore; publisher: KnowledgePublisher; newVersion: () => string; now: () => string };
 
-/** The whole base, as it shall be from now on; its articles are numbered by the store. Built and put live at once. */
-export const ImportAsk = z.object({ articles: z.array(Article).min(1).max(20_000) });
+export { ImportAsk };
 
 /** Builds a version from what is served, goes back to an older one, looks at imports, takes one back. */
 export const PublishAsk = z.discriminatedUnion('act', [
@@ -25,9 +24,10 @@ const IMPORTS_SHOWN = 50;
 /** Puts what the editors have published where the bot searches. Turns that have begun keep the version they began with. */
 export const publish =
   (needs: Needs) =>
-  async (ask: z.infer<typeof ImportAsk> | z.infer<typeof PublishAsk>, caller: Caller): Promise<HttpAnswer> => {
+  async (ask: ImportAsk | z.infer<typeof PublishAsk>, caller: Caller): Promise<HttpAnswer> => {
     if (!caller.groups.some((group) => EDITORS.includes(group))) return refuse(403, 'not-allowed');
-    if ('articles' in ask) return imported(needs, ask.articles, caller);
+    if ('mode' in ask) return importedBatch(needs, ask, caller);
+    if ('articles' in ask) return imported(needs, ask, caller);
     switch (ask.act) {
       case 'build':
         return answer(200, await build(needs));
@@ -42,12 +42,29 @@ export const publish =
 
 const editor = ({ subject, name }: Caller) => ({ id: subject, name });
 
-const imported = async (needs: Needs, articles: Article[], caller: Caller): Promise<HttpAnswer> => {
+const imported = async (needs: Needs, { articles }: z.infer<typeof WholeAsk>, caller: Caller): Promise<HttpAnswer> => {
   const brought = await bring(needs, articles, editor(caller), needs.newVersion());
   if ('refused' in brought) return answer(400, brought);
   const { id: importId, written, unchanged, retired } = brought;
   const { version } = await build(needs);
   return answer(200, { version, articles: articles.length, importId, written, unchanged, retired });
+};
+
+const STATUS = {
+  'articles-refused': 400,
+  'article-twice': 400,
+  'unknown-import': 404,
+  'wrong-state': 409,
+  'wrong-mode': 409,
+} as const;
+
+/** A version is built once the last batch is written. */
+const importedBatch = async (needs: Needs, batch: BatchAsk, caller: Caller): Promise<HttpAnswer> => {
+  const done = await bringBatch(needs, batch, editor(caller), needs.newVersion);
+  if ('refused' in done) return answer(STATUS[done.refused], done);
+  const { id: importId, state, written, unchanged, retired } = done.brought;
+  const counts = { importId, state, articles: done.articles, written, unchanged, retired };
+  return answer(200, batch.last ? { ...counts, version: (await build(needs)).version } : counts);
 };
 
 /** One immutable version of everything that the bot is served at this moment. */
@@ -77,7 +94,10 @@ const DEAD_AFTER_MS = 5 * 60_000;
 const undone = async (needs: Needs, importId: string, caller: Caller): Promise<HttpAnswer> => {
   const found = await needs.articles.import(importId);
   if (!found) return answer(404, { refused: 'unknown-import', importId });
-  const runs = found.state === 'running' && Date.parse(needs.now()) - Date.parse(found.at) < DEAD_AFTER_MS;
+  // One in batches may be taken back between them: whoever brought it may have stopped for good.
+  const writingSince = found.mode ? found.busySince : found.at;
+  const isAlive = writingSince && Date.parse(needs.now()) - Date.parse(writingSince) < DEAD_AFTER_MS;
+  const runs = isAlive && (found.mode !== undefined || found.state === 'running');
   if (found.state === 'undone' || runs) return answer(409, { refused: 'wrong-state', state: found.state });
   const taken = await takeBack(needs, importId, editor(caller));
   return answer(200, { importId, ...taken, ...(await build(needs)) });
