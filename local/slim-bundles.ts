@@ -59,6 +59,26 @@ const plainKeys = (source: string): string => {
   return source.replace(/\[(_\w+)\](?=:)/g, (whole, name: string) => names.get(name) ?? whole);
 };
 
+/** What our code asks for by its class, or reads more of than name and message. `instanceof` of another is never true in a bundle. */
+const EXCEPTIONS = new Set([
+  'ConditionalCheckFailedException',
+  'TransactionCanceledException',
+  'ExecutionAlreadyExists',
+  'GoneException',
+  'InvalidToken',
+  'TaskDoesNotExist',
+  'TaskTimedOut',
+]);
+
+/**
+ * An exception that is not registered comes as the client's own base class, with the service's name for it, its message, status and
+ * fault: all that retries and we look at. Registered, each brings its class, its schema and its fields into every bundle.
+ */
+const fewExceptions = (source: string): string =>
+  source.replace(/^n\d_registry\.registerError\(\w+\$, (\w+)\);$/gm, (whole, name: string) =>
+    EXCEPTIONS.has(name) ? whole : '',
+  );
+
 const refusalOf = (what: string): string =>
   `() => { throw new Error(${JSON.stringify(`${what}: left out of bundles by local/slim-bundles.ts`)}); }`;
 
@@ -67,7 +87,7 @@ const leftOut =
   (what: string) =>
   (source: string): string => {
     const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name);
-    return names.map((name) => `export const ${name} = ${refusalOf(what)};`).join('\n');
+    return `const gone = ${refusalOf(what)}; export { ${names.map((name) => `gone as ${name}`).join(', ')} };`;
   };
 
 /** One process is one bundle, so what its one streaming client brings can stand where the protocol finds it. */
@@ -75,7 +95,12 @@ const EVENT_STREAMS = "globalThis[Symbol.for('baton.event-streams')]";
 
 const rules: Rule[] = [
   { file: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]defaultProvider\.js$/, becomes: () => CREDENTIALS },
-  { file: /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/, becomes: plainKeys },
+  // Models' exceptions come in the midst of a stream too, where their schemas are looked for.
+  { file: /@aws-sdk[\\/]client-bedrock-runtime[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/, becomes: plainKeys },
+  {
+    file: /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/,
+    becomes: (source) => fewExceptions(plainKeys(source)),
+  },
   // Every schema of zod can write itself as a JSON Schema; only the tools that write documents ask for it.
   { file: /zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema)\.js$/, becomes: leftOut('JSON Schema') },
   // Loaded for every protocol, used by streaming operations alone: a bundle has them where it has a client that brings them.
@@ -115,6 +140,12 @@ ${EVENT_STREAMS} = { EventStreamSerde, eventStreamSerdeProvider };
   {
     file: /json11[\\/]dist[\\/]cjs[\\/]index\.cjs$/,
     becomes: () => `exports.parse = exports.stringify = ${refusalOf('Long numerals')};`,
+  },
+  // DynamoDB's client makes a cache of discovered endpoints, and asks it where discovery is on: nowhere of ours.
+  {
+    file: /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]EndpointCache\.js$/,
+    becomes: () => `const get = ${refusalOf('Endpoint discovery')};
+export class EndpointCache { getEndpoint = get; get = get; set = get; delete = get; has = get; clear = get; }`,
   },
   // A client tells its version in the user agent, and reads nothing else of its package.json.
   {

@@ -63,7 +63,15 @@ describe.each(bundleFolders())('the bundle %s', (bundle) => {
 test('word lists of feelings are carried by the steps that read feelings, and by no other', () => {
   const carriers = bundleFolders().filter((bundle) => filesIn(bundle).some((file) => /feelings\/words-/.test(file)));
 
-  expect(carriers).toEqual(['answer', 'answer.models', 'answer.models.opensearch', 'answer.opensearch', 'assess']);
+  expect(carriers).toEqual([
+    'answer',
+    'answer.models',
+    'answer.models.opensearch',
+    'answer.opensearch',
+    'assess',
+    'try',
+    'try.opensearch',
+  ]);
 });
 
 test('a step that searches or publishes has a bundle for each engine', () => {
@@ -72,6 +80,7 @@ test('a step that searches or publishes has a bundle for each engine', () => {
     'answer.models.opensearch',
     'answer.opensearch',
     'publish.opensearch',
+    'try.opensearch',
   ]);
   expect(stepFolders().filter((name) => name.includes('.'))).toEqual([]);
 });
@@ -89,6 +98,15 @@ test('a bundle reads a role’s keys from the environment alone, under every nam
 test('the rules for what is left out still find their files', () => {
   const code = codeOf('answer.models.opensearch');
 
-  for (const what of ['Bearer tokens', 'JSON Schema', 'Event streams', "Requests of 'ml'", 'Long numerals'])
+  for (const what of [
+    'Bearer tokens',
+    'JSON Schema',
+    'Event streams',
+    "Requests of 'ml'",
+    'Long numerals',
+    'Endpoint discovery',
+  ])
     expect(code).toContain(`${what}: left out of bundles`);
+  expect(code).toContain('TransactionCanceledException');
+  expect(code).not.toMatch(/DependencyTimeoutException|ProvisionedThroughputExceededException.{0,40}registerError/);
 });
