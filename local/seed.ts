@@ -37,6 +37,7 @@ export const PEOPLE: Person[] = [
 
 /** The shop's pages and the bot's small talk are one base. */
 const KNOWLEDGE = 'local/demo';
+const INTENTS = 'local/demo/intents.json';
 
 type CloudOutputs = Pick<Cloud, 'environment' | 'outputs' | 'endpoint'>;
 
@@ -68,18 +69,30 @@ async function makeAccount(client: CognitoIdentityProviderClient, UserPoolId: st
   return true;
 }
 
+/** An editor's ask at the product's own door. Throws with what was answered where it was not taken. */
+async function asEditor(cloud: CloudOutputs, route: string, body: object): Promise<void> {
+  const editor = PEOPLE.find(({ groups }) => groups.includes('knowledge-editor'));
+  const { accessToken } = await signIn(cloud, editor?.email ?? '', PASSWORD);
+  const answer = await fetch(`${addressesOf(cloud).httpUrl}${route}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${route} was not taken: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
+}
+
+/** What the demo shop's customers want, learned and live. Returns how many intents. */
+export async function seedIntents(cloud: CloudOutputs, file = INTENTS): Promise<number> {
+  const intents = JSON.parse(readFileSync(file, 'utf8')) as object[];
+  await asEditor(cloud, '/knowledge/intents', { act: 'import', intents, whole: true });
+  await asEditor(cloud, '/knowledge/intents', { act: 'publish' });
+  return intents.length;
+}
+
 /** The demo shop's pages, through the product's own door, by the person whose job it is. Returns how many articles. */
 export async function seedKnowledge(cloud: CloudOutputs, folder = KNOWLEDGE): Promise<number> {
   const articles = articlesIn(folder);
-  const editor = PEOPLE.find(({ groups }) => groups.includes('knowledge-editor'));
-  const { accessToken } = await signIn(cloud, editor?.email ?? '', PASSWORD);
-  const answer = await fetch(`${addressesOf(cloud).httpUrl}/knowledge/import`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ articles }),
-  });
-  if (!answer.ok)
-    throw new Error(`The knowledge was not taken: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
+  await asEditor(cloud, '/knowledge/import', { articles });
   return articles.length;
 }
 

@@ -7,7 +7,7 @@ import { freePort } from './engine.ts';
 import { followLogs } from './function-logs.ts';
 import { buildPage, PAGE_INPUTS, type Page, type Pages, servePages } from './pages.ts';
 import { reloadFunctions, type Watching, watchFolders } from './reload.ts';
-import { PASSWORD, PEOPLE, seedKnowledge, seedPeople } from './seed.ts';
+import { PASSWORD, PEOPLE, seedIntents, seedKnowledge, seedPeople } from './seed.ts';
 
 const HELP = `npm start: the whole cloud on this machine.
 
@@ -132,6 +132,7 @@ async function seed(cloud: Cloud) {
   await stage('people signed up', () => seedPeople(cloud));
   try {
     await stage('knowledge published', () => seedKnowledge(cloud));
+    await stage('intents learned', () => seedIntents(cloud));
   } catch (error) {
     say(`  ${(error as Error).message}`);
     say('  The bot knows nothing until it is published.');

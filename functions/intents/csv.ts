@@ -19,7 +19,8 @@ function rowsOf(csv: string): Row[] | undefined {
 
 type Row = { line: number; fields: string[] };
 
-const isHead = (fields: readonly string[]): boolean => fields[0]?.toLowerCase() === 'name';
+const isHead = (fields: readonly string[]): boolean =>
+  ['name', 'language', 'example'].every((column) => fields.some((field) => field.toLowerCase() === column));
 const yes = (field: string | undefined): boolean => /^(1|true|yes|是)$/i.test(field ?? '');
 
 type Draft = Intent & { examples: { en: string[]; zh: string[] } };

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { seedKnowledge } from '#local/seed';
 import type { ArticleRecord } from '#shared/knowledge/lifecycle/record';
+import type { Intent } from '#shared/protocol/intents';
 import type { TryAnswer } from '#shared/protocol/try';
 import { customerOn } from '#test/bench/customer-on';
 import { cloudStage } from '#test/scenario/cloud-stage';
@@ -32,14 +34,19 @@ const tried = (ask: object = {}) => asks<TryAnswer>('/knowledge/try', { question
 
 const WITHIN_MS = 30_000;
 
+const intents = <T = object>(body: object) => asks<T>('/knowledge/intents', body);
+
 /** What the bot says to a customer who has not asked before, and what it cites. */
-const told = async (): Promise<{ text: string; cites: string[] }> => {
+const told = async (question = QUESTION): Promise<{ text: string; cites: string[]; handedOff?: string }> => {
   const customer = await customerOn(stage);
   try {
-    await customer.say(QUESTION);
+    await customer.say(question);
     for (const ends = performance.now() + WITHIN_MS; performance.now() < ends; await stage.wait(50)) {
       await customer.catchUp();
-      const said = customer.screen.eventsOf(customer.conversationId).find(({ kind }) => kind === 'bot-said');
+      const events = customer.screen.eventsOf(customer.conversationId);
+      const handedOff = events.find((event) => event.kind === 'handed-off');
+      if (handedOff?.kind === 'handed-off') return { text: '', cites: [], handedOff: handedOff.reason };
+      const said = events.find(({ kind }) => kind === 'bot-said');
       if (said?.kind !== 'bot-said') continue;
       return { text: said.words.text, cites: said.words.sources.map(({ articleId }) => articleId) };
     }
@@ -109,6 +116,34 @@ test('an import that retires the whole base is taken back whole; the pointer goe
   expect((await told()).cites).not.toContain(ID);
   await asks('/knowledge/publish', { act: 'roll-back', version: undone.version });
   expect((await told()).cites).toContain(ID);
+}, 120_000);
+
+test('intents are learned through the door, act in the next turn, and are shown on the bench; gone, nothing is left of them', async () => {
+  const demo = JSON.parse(readFileSync('local/demo/intents.json', 'utf8')) as Intent[];
+  const wish = 'Wholesale prices please, we want to buy 200 pieces for my company';
+  try {
+    await intents({ act: 'import', intents: demo, whole: true });
+    expect(await intents({ act: 'publish' })).toMatchObject({ trained: true, live: { intents: demo.length } });
+    expect((await told(wish)).handedOff).toBe('intent');
+    const { intent, handoff } = await tried({ question: wish });
+    expect(intent).toMatchObject({ name: 'wholesale', outOfScope: false });
+    expect(intent?.why.length).toBeGreaterThan(0);
+    expect(handoff).toMatchObject({ reason: 'intent' });
+
+    const { n } = await intents<{ n: number }>({
+      act: 'save',
+      seen: 1,
+      intent: { name: 'wholesale', examples: { en: ['wholesale prices please', 'bulk order'], zh: ['批发'] } },
+    });
+    expect(await intents({ act: 'publish' })).toMatchObject({ trained: true });
+    expect(await intents({ act: 'versions', name: 'wholesale' })).toMatchObject({ versions: [{ n }, { n: 1 }] });
+    expect((await told(wish)).handedOff).toBeUndefined();
+    expect(await intents({ act: 'list' })).toMatchObject({ changed: false });
+  } finally {
+    await intents({ act: 'import', intents: [], whole: true });
+    await intents({ act: 'publish' });
+  }
+  expect(await tried({ question: wish })).not.toHaveProperty('intent');
 }, 120_000);
 
 test('an agent reads what the bot is served, and may not change it', async () => {

@@ -73,7 +73,9 @@ class Unpacking<Header> {
   take<Taken>(Kind: { new (buffer: ArrayBuffer): Taken; BYTES_PER_ELEMENT: number }, length: number): Taken {
     const end = this.at + length * Kind.BYTES_PER_ELEMENT;
     if (end > this.bytes.length) throw new Error(`cut short: ${this.bytes.length} bytes where ${end} are wanted`);
-    const taken = new Kind(this.bytes.slice(this.at, end).buffer as ArrayBuffer);
+    // A Buffer's own `slice` copies nothing.
+    const part = Uint8Array.prototype.slice.call(this.bytes, this.at, end);
+    const taken = new Kind(part.buffer as ArrayBuffer);
     this.at = end;
     return taken;
   }
