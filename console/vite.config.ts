@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 import { themeCss } from './theme-css.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -12,6 +12,8 @@ export default defineConfig({
   plugins: [react(), themeCss()],
   // Files are read by a worker, whose parsers are loaded when they are needed.
   worker: { format: 'es' },
+  // Packages that would make markup of text to read it have another way for workers, which suits this page's policy too.
+  resolve: { conditions: ['worker', ...defaultClientConditions] },
   build: {
     outDir: here('../dist-web/console'),
     emptyOutDir: true,

@@ -20,6 +20,7 @@ const filesOf = (list: FileList): Promise<SourceFile[]> =>
 /** Files from a dialog or dropped, or the address of a site. */
 export function Choosing({ broke, read, readSite }: Props) {
   const tool = useToolWords().bring;
+  const known: Record<string, string | undefined> = tool.pageWhy;
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [address, setAddress] = useState('');
@@ -83,7 +84,7 @@ export function Choosing({ broke, read, readSite }: Props) {
           {tool.readSite}
         </Button>
       </form>
-      <div role="alert">{broke && tool.refused(broke)}</div>
+      <div role="alert">{broke && tool.refused(known[broke] ?? broke)}</div>
     </Part>
   );
 }

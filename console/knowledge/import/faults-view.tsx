@@ -1,6 +1,7 @@
 import { Button, Table } from '@mantine/core';
 import type { Fault } from '#shared/knowledge/import/faults';
 import type { Repeat } from '#shared/knowledge/import/preview';
+import type { PageFault } from '#shared/knowledge/import/site';
 import type { FileRefused } from '#shared/knowledge/import/sources';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import styles from '../tools.module.css';
@@ -9,7 +10,6 @@ import { usePlace } from './articles-table.tsx';
 import { faultsCsv } from './csv-rows.ts';
 import { download } from './download.ts';
 import look from './import.module.css';
-import type { PageFault } from './import-desk.ts';
 
 const SHOWN = 20;
 
@@ -84,9 +84,9 @@ export function PageFaults({ faults }: { faults: readonly PageFault[] }) {
   return (
     <Part title={tool.pageFaults(faults.length)}>
       <ul className={look.ids}>
-        {faults.slice(0, SHOWN).map(({ address, why }) => (
-          <li key={address}>
-            {address}: {why}
+        {faults.slice(0, SHOWN).map(({ address, why, found, limit }) => (
+          <li key={`${address} ${why}`}>
+            {address}: {tool.pageWhy[why]} ({tool.foundAllowed(found, limit)})
           </li>
         ))}
       </ul>

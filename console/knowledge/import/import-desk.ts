@@ -1,17 +1,15 @@
 import { batchesOf } from '#shared/knowledge/import/batches';
 import type { Mapping } from '#shared/knowledge/import/columns';
 import type { Choices, Preview } from '#shared/knowledge/import/preview';
+import type { PageFault, Site } from '#shared/knowledge/import/site';
 import type { SourceFile } from '#shared/knowledge/import/sources';
 import type { BatchAsk, ImportAnswer, ImportArticle } from '#shared/protocol/import';
 import type { Brought } from '../../desk/ask-cloud.ts';
 import { type Compared, compared, type Existing, retiredBy } from './compare.ts';
 import type { Reader } from './reader.ts';
-import type { ReadFiles, SitePage } from './reader-wire.ts';
+import type { ReadFiles } from './reader-wire.ts';
 import { type Sending, sendAll } from './sending.ts';
 
-export type PageFault = { address: string; why: string };
-/** A site as far as it was fetched. */
-export type Site = { pages: SitePage[]; faults: PageFault[] };
 type Count = { done: number; total: number };
 
 /** What was read, as it would be brought. `checking`: it is being looked at anew under other choices. */

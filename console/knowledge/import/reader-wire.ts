@@ -1,9 +1,7 @@
 import type { Mapping } from '#shared/knowledge/import/columns';
 import type { Choices, Preview } from '#shared/knowledge/import/preview';
+import type { SitePage } from '#shared/knowledge/import/site';
 import type { FileRefused, SourceFile } from '#shared/knowledge/import/sources';
-
-/** A page of a site as it was fetched. */
-export type SitePage = { address: string; html: string };
 
 /** A table as it is shown for its columns to be named; `n` is its place among everything that was read. */
 export type TableView = {

@@ -1,6 +1,7 @@
 import type { Choices, Preview } from '#shared/knowledge/import/preview';
+import type { SitePage } from '#shared/knowledge/import/site';
 import type { Progress, SourceFile } from '#shared/knowledge/import/sources';
-import type { ReaderAsk, ReaderTold, ReadFiles, SitePage } from './reader-wire.ts';
+import type { ReaderAsk, ReaderTold, ReadFiles } from './reader-wire.ts';
 import address from './reader-worker.ts?worker&url';
 
 /** Reads files beside the page, which stays as quick as it was. A reader that broke is replaced by a new one. */
@@ -10,27 +11,21 @@ export type Reader = {
   end: () => void;
 };
 
-type TrustedTypes = {
-  createPolicy: (
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ) => {
-    createScriptURL: (url: string) => string;
-  };
-};
+type Policy = { createScriptURL: (url: string) => string };
+type TrustedTypes = { createPolicy: (name: string, rules: Policy) => Policy };
 
-let trusted: ((url: string) => string) | undefined;
+let policy: Policy | undefined;
 
 /** The page's policy lets no text become a script's address, except through here: the one address that the build wrote. */
 function ownAddress(): string {
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  trusted ??= trustedTypes?.createPolicy('baton-reader', {
+  policy ??= trustedTypes?.createPolicy('baton-reader', {
     createScriptURL: (url) => {
       if (url !== address) throw new TypeError(`not the reader of this page: ${url}`);
       return url;
     },
-  }).createScriptURL;
-  return trusted ? trusted(address) : address;
+  });
+  return policy ? policy.createScriptURL(address) : address;
 }
 
 type Waiting = { progress: Progress; resolve: (told: ReaderTold) => void; reject: (why: Error) => void };

@@ -1,8 +1,9 @@
 import { guessMapping } from '#shared/knowledge/import/columns';
 import { type Choices, type Preview, preview } from '#shared/knowledge/import/preview';
 import { readFile } from '#shared/knowledge/import/read';
+import type { SitePage } from '#shared/knowledge/import/site';
 import type { FileRefused, Progress, Source, SourceFile, Table } from '#shared/knowledge/import/sources';
-import type { ReadFiles, SitePage, TableView } from './reader-wire.ts';
+import type { ReadFiles, TableView } from './reader-wire.ts';
 
 const EXAMPLE = 120;
 

@@ -3,7 +3,7 @@ import { type DeskTools, useDesk } from '../../desk/use-desk.tsx';
 import { existingIn, sendBatch } from './import-cloud.ts';
 import { type ImportDesk, importDesk } from './import-desk.ts';
 import { workerReader } from './reader.ts';
-import { readSite } from './site.ts';
+import { siteOf } from './site.ts';
 
 const desks = new WeakMap<DeskTools, { desk: ImportDesk; hurry: () => void }>();
 
@@ -36,7 +36,7 @@ function deskOf(tools: DeskTools) {
     reader: workerReader,
     existing: () => existingIn(tools),
     send: (ask) => sendBatch(tools, ask),
-    site: (address, told, wanted) => readSite(tools, address, told, wanted),
+    site: (address, told, wanted) => siteOf(tools, address, told, wanted),
     restored,
   });
   const made = { desk, hurry };

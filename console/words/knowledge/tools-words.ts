@@ -1,4 +1,5 @@
 import type { ColumnField } from '#shared/knowledge/import/columns';
+import type { PageFault } from '#shared/knowledge/import/site';
 import type { FileRefused } from '#shared/knowledge/import/sources';
 import type { Build, Verdict } from '#shared/protocol/builds';
 import type { TryAnswer, Unservable, Why } from '#shared/protocol/try';
@@ -178,6 +179,7 @@ export type ToolWords = {
     columnFields: Record<ColumnField, string>;
     audiences: Record<'bot' | 'agents' | 'both', string>;
     fileRefused: Record<FileRefused['reason'], string>;
+    pageWhy: Record<PageFault['why'], string>;
     foundAllowed: (found: string, allowed: string) => string;
     row: Counted;
     left: Record<'article' | 'value', string>;
