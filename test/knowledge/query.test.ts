@@ -100,3 +100,10 @@ test('what only holds a Chinese sentence together counts for less than its topic
   expect(query.get('是云')).toBeLessThan(1);
   expect(query.get('什么')).toBeLessThan(query.get('是云') ?? 0);
 });
+
+test('a word without end is no slip of anybody’s, and costs no spellings', () => {
+  const nothing = () => 0;
+
+  expect(unknownWords(`${'x'.repeat(24)} kettel`, nothing)).toHaveLength(2);
+  expect(unknownWords(`${'x'.repeat(25)} kettel`, nothing)).toEqual(['kettel']);
+});
