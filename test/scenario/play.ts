@@ -615,12 +615,13 @@ const packetFault = (packet: Packet, wanted: PacketWanted): string | undefined =
     if (fault) return `a summary of ${fault}`;
   }
   if (uncited) return `an answer tried that cites ${uncited}`;
-  const { reason, language, turns, emotion } = wanted;
+  const { reason, language, turns, emotion, intent } = wanted;
   const plain = {
     ...(reason && { reason }),
     ...(language && { language }),
     ...(turns !== undefined && { turns }),
     ...(emotion && { emotion: { now: emotion } }),
+    ...(intent && { intent: { name: intent } }),
   };
   return fieldFault(packet, plain) ?? fieldFault(slots, wanted.slots ?? {}, 'slot');
 };

@@ -43,6 +43,8 @@ const PacketSight = z.strictObject({
   'tried citing': Ids.optional(),
   slots: z.record(z.string(), Text).optional(),
   emotion: z.enum(['calm', 'anxious', 'angry', 'happy']).optional(),
+  /** The name of one of the environment's own. */
+  intent: Text.optional(),
   language: Language.optional(),
   turns: z.int().nonnegative().optional(),
 });
