@@ -4,12 +4,9 @@ import { refusals } from '#shared/protocol/refusals';
 import { keyAsked, keyOf, keys } from '../../console/keys.ts';
 import { catalogues, formatsOf, tellingOf, timer } from '../../console/words/locale.ts';
 import { refusalWords } from '../../console/words/refusal-words.ts';
+import { leaves } from './leaves.ts';
 
 const at = '2026-11-20T23:30:00.000Z';
-const leaves = (value: unknown, path = ''): [string, unknown][] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
-    : [[path, value]];
 
 test('both catalogues say the same things, and none of them is empty or left in the other language', () => {
   const [en, zh] = [leaves(catalogues.en), leaves(catalogues.zh)];
