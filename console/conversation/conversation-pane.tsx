@@ -5,6 +5,7 @@ import type { Conversation } from '../desk/conversation.ts';
 import { rowsOf, standingOf } from '../desk/rows.ts';
 import { useDeskState, useSelected } from '../desk/use-desk.tsx';
 import { KeyHint } from '../frame/key-hint.tsx';
+import split from '../frame/split.module.css';
 import { type KeyName, keyOf } from '../keys.ts';
 import { CustomerName } from '../list/customer-name.tsx';
 import { useWords } from '../words/use-words.tsx';
@@ -16,7 +17,7 @@ export function ConversationPane({ acts }: { acts: Acts }) {
   const { words } = useWords();
   const conversation = useSelected();
   return (
-    <main className={styles.pane} aria-label={words.conversation.label}>
+    <main className={split.pane} aria-label={words.conversation.label}>
       {conversation ? <Opened key={conversation.id} conversation={conversation} acts={acts} /> : <NothingOpen />}
     </main>
   );
@@ -49,7 +50,7 @@ function Head({ conversation, acts }: { conversation: Conversation; acts: Acts }
   const standing = standingOf(conversation, state.agentId);
   const row = rowsOf(state).find(({ id }) => id === conversation.id);
   return (
-    <div className={styles.head}>
+    <div className={split.head}>
       <h2 className={styles.title}>{row && <CustomerName row={row} />}</h2>
       {standing && (
         <Badge variant="default" size="md" radius="sm" tt="none" fw={400} lts={0} fz={12}>

@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import type { LetterDeed } from '#shared/protocol/dead-letters';
 import { codeOf } from '../desk/rows.ts';
 import split from '../frame/split.module.css';
+import { TableHeads } from '../frame/table-heads.tsx';
 import { useWords } from '../words/use-words.tsx';
 import styles from './letters.module.css';
 
@@ -14,13 +15,7 @@ export function Deeds({ deeds }: { deeds: LetterDeed[] }) {
     <section className={styles.deeds} aria-label={words.letters.deeds}>
       <h2 className={split.title}>{words.letters.deeds}</h2>
       <Table aria-label={words.letters.deeds}>
-        <Table.Thead>
-          <Table.Tr>
-            {[when, who, what, where, whom].map((head) => (
-              <Table.Th key={head}>{head}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHeads heads={[when, who, what, where, whom]} />
         <Table.Tbody>
           {deeds.map((deed) => (
             <Table.Tr key={`${deed.at} ${deed.letterId}`}>

@@ -23,7 +23,7 @@ export function NoticesPage() {
         <h2 className={`${split.title} ${styles.title}`}>{words.notices.title}</h2>
         <Told />
       </section>
-      <main className={styles.reading} aria-label={words.notices.readOnly}>
+      <main className={split.pane} aria-label={words.notices.readOnly}>
         <Reading />
       </main>
     </div>
@@ -152,7 +152,7 @@ function Reading() {
   const { state, ending } = conversation;
   return (
     <>
-      <div className={styles.head}>
+      <div className={split.head}>
         <h2 ref={place} tabIndex={-1} className={split.title}>
           {words.list.customer(codeOf(conversation.id))}
         </h2>

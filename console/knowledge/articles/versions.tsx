@@ -6,6 +6,7 @@ import { Deciding, Note } from '../../frame/deciding.tsx';
 import { KeyHint } from '../../frame/key-hint.tsx';
 import split from '../../frame/split.module.css';
 import { Standing } from '../../frame/standing.tsx';
+import { TableHeads } from '../../frame/table-heads.tsx';
 import { useKeys } from '../../frame/use-keys.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { type ArticleRecord, DiffAnswer, type Version, VersionsAnswer } from '../answers.ts';
@@ -139,14 +140,10 @@ function VersionTable({ article, from, to, choose, back }: TableProps) {
       <p className="quiet">{version.choose}</p>
       <div className={styles.table}>
         <Table aria-label={version.label}>
-          <Table.Thead>
-            <Table.Tr>
-              {[version.from, version.to, version.when, version.who, version.what, version.why].map((head) => (
-                <Table.Th key={head}>{head}</Table.Th>
-              ))}
-              {back && <Table.Td />}
-            </Table.Tr>
-          </Table.Thead>
+          <TableHeads
+            heads={[version.from, version.to, version.when, version.who, version.what, version.why]}
+            end={back && <Table.Td />}
+          />
           <Table.Tbody>
             {versions.map((one) => (
               <VersionRow
