@@ -21,6 +21,8 @@ type Props = {
 
 const NOBODY = '';
 const OTHER = '*';
+/** What the cloud holds a recorded question to. */
+const LONGEST = 300;
 
 /** A question that every later version is asked, and the article that shall answer it. */
 export function RecordDialog({ opened, question, language, expected, candidates = [], done }: Props) {
@@ -36,7 +38,7 @@ export function RecordDialog({ opened, question, language, expected, candidates 
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     if (!opened) return;
-    setText(question);
+    setText(question.slice(0, LONGEST));
     setSpoken(language);
     setChosen(expected);
     setId('');
@@ -66,7 +68,7 @@ export function RecordDialog({ opened, question, language, expected, candidates 
       <TextInput
         label={tool.question}
         value={text}
-        maxLength={2000}
+        maxLength={LONGEST}
         onChange={(event) => setText(event.currentTarget.value)}
         data-autofocus
       />
