@@ -1,8 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { facts } from '#events/conversation';
-import { ImportAsk, PublishAsk } from '#functions/publish/step';
 import { ArticlesAsk } from '#shared/protocol/articles';
+import {
+  BuildAnswer,
+  BuildRefused,
+  BuildsAnswer,
+  ConflictsAnswer,
+  PublishAsk,
+  QuestionsAnswer,
+} from '#shared/protocol/builds';
 import { DeadLettersAnswer, LetterAsk, LetterOutcome, LettersAnswer } from '#shared/protocol/dead-letters';
 import { FetchAnswer, FetchAsk, FetchRefused } from '#shared/protocol/fetch';
 import {
@@ -12,6 +19,7 @@ import {
   type ServerFrameType,
   serverFrames,
 } from '#shared/protocol/frames';
+import { ImportAsk } from '#shared/protocol/import';
 import { IntentsAsk, IntentsList, IntentsPublished } from '#shared/protocol/intents';
 import { refusals } from '#shared/protocol/refusals';
 import { AgentTicketAnswer, CostAnswer, SessionAnswer, SessionAsk } from '#shared/protocol/session';
@@ -333,15 +341,29 @@ export const openApi = (): Json => ({
     '/knowledge/publish': {
       post: {
         operationId: 'publishKnowledge',
-        summary: 'Builds a version from what is served, goes back to an older one, shows imports, takes one back.',
+        summary:
+          'Builds a version from what is served, shows builds, goes back to an older one, shows imports, takes one back.',
         ...signedIn,
         requestBody: asks('PublishAsk'),
         responses: {
-          200: { description: 'What was done, or asked for.', content: json({ type: 'object' }) },
+          200: {
+            description: 'What was done, or asked for.',
+            content: json({
+              anyOf: [
+                at('components', 'schemas', 'BuildAnswer'),
+                at('components', 'schemas', 'BuildsAnswer'),
+                { type: 'object' },
+              ],
+            }),
+          },
+          202: says('Still being built; `builds` shows how it ends.', 'BuildAnswer'),
           401: { description: 'Not signed in.' },
           ...refusedWith([400, 'frame-not-understood'], [403, 'not-allowed']),
           404: says('`unknown-version`, `unknown-import`', 'KnowledgeRefused'),
-          409: says('`wrong-state`: the import still runs, or was taken back before.', 'KnowledgeRefused'),
+          409: says(
+            '`build-stopped` with its report, `too-many-entries`, `build-failed`; `wrong-state`: the import still runs, or was taken back before.',
+            'BuildRefused',
+          ),
         },
       },
     },
@@ -422,6 +444,11 @@ export const openApi = (): Json => ({
           TryAnswer,
           IntentsList,
           IntentsPublished,
+          BuildAnswer,
+          BuildsAnswer,
+          BuildRefused,
+          QuestionsAnswer,
+          ConflictsAnswer,
           KnowledgeRefused,
           Refused: serverFrames.refused,
         },

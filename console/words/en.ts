@@ -320,6 +320,7 @@ export const en: Words = {
       MatchingDead: 'Matching',
       TimersDead: 'Timers',
       ProjectionDead: 'Ledger',
+      BuildsDead: 'Builds of the knowledge',
       RelayStreamDead: 'Relay',
       DeliverStreamDead: 'Delivery to screens',
       HandoffRescueDead: 'Rescue of handoffs',
@@ -333,6 +334,7 @@ export const en: Words = {
         'A waiting customer was not offered to an agent. The sweeper rings each queue again within a minute.',
       TimersDead: 'The end of a lease, of a pause or of a wait went unnoticed. The sweeper notices within a minute.',
       ProjectionDead: 'Costs are missing in the ledger. Sent back, each line is written once.',
+      BuildsDead: 'A version of the knowledge was not built, so what was published since is not found yet.',
       RelayStreamDead:
         'What facts demanded was not started. The sweeper does what is overdue; costs come only by sending back.',
       DeliverStreamDead: 'Screens were not told of new words; they get them when they next ask.',

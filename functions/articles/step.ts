@@ -1,13 +1,26 @@
+import { createHash } from 'node:crypto';
+import { conflictsOf } from '#shared/knowledge/all-conflicts';
 import { type Warning, warningsOf } from '#shared/knowledge/conflicts';
 import { articleOf, type Content, type ContentRefused, readContent } from '#shared/knowledge/lifecycle/content';
 import { type Act, type ActRefused, type Decided, decide } from '#shared/knowledge/lifecycle/decide';
 import { diff } from '#shared/knowledge/lifecycle/diff';
-import type { ArticleAct, ArticleLook, ArticlesAsk } from '#shared/protocol/articles';
+import type { ArticleRecord, Editor } from '#shared/knowledge/lifecycle/record';
+import type { ArticleAct, ArticleLook, ArticlesAsk, QuestionAct } from '#shared/protocol/articles';
+import type { Builds } from '#shared/queues/queues';
 import { answer, type Caller, type HttpAnswer, refuse } from '#shared/runtime/http-answer';
 import type { ArticleStore } from '#shared/store/article-store';
+import type { BuildStore } from '#shared/store/build-store';
 import { exportPage } from './export.ts';
 
-type Needs = { articles: ArticleStore; now: () => string };
+type Needs = {
+  articles: ArticleStore;
+  builds: Pick<BuildStore, 'questions' | 'putQuestion' | 'dropQuestion'>;
+  queue: Builds;
+  newVersion: () => string;
+  now: () => string;
+  /** Hears of a build that could not be asked for: the act itself stands, and the next build finds what has changed. */
+  tellFailure: (error: unknown) => void;
+};
 
 const READERS = ['agent', 'supervisor', 'knowledge-editor', 'admin'];
 const EDITORS = ['knowledge-editor', 'admin'];
@@ -15,6 +28,10 @@ const EDITORS = ['knowledge-editor', 'admin'];
 const TRIES = 5;
 /** A comparison with more would keep the editor waiting for seconds. */
 const MOST_COMPARED = 2000;
+const CONFLICTS_A_PAGE = 50;
+const QUESTIONS_A_PAGE = 100;
+/** Each version is asked all of them. */
+const MOST_RECORDED = 1000;
 
 /** Everybody who works here reads what the bot is served and what it became of; editors change it, one version an act. */
 export const articles =
@@ -25,14 +42,18 @@ export const articles =
     if (isLook(ask)) return look(needs, ask);
     if (!isOf(EDITORS)) return refuse(403, 'not-allowed');
     if (ask.act === 'export') return answer(200, await exportPage(needs.articles, ask.after));
-    return change(needs, ask, { id: subject, name });
+    const by = { id: subject, name };
+    if (ask.act === 'record-question') return recorded(needs, ask, by);
+    if (ask.act === 'drop-question') return dropped(needs, ask.id);
+    return change(needs, ask, by);
   };
 
 /** The export is a look for editors alone. */
 type Look = Exclude<ArticleLook, { act: 'export' }>;
-const isLook = (ask: ArticlesAsk): ask is Look => ['list', 'read', 'versions', 'diff'].includes(ask.act);
+const LOOKS: readonly string[] = ['list', 'read', 'versions', 'diff', 'conflicts', 'questions'];
+const isLook = (ask: ArticlesAsk): ask is Look => LOOKS.includes(ask.act);
 
-const look = async ({ articles: store }: Needs, ask: Look): Promise<HttpAnswer> => {
+const look = async ({ articles: store, builds }: Needs, ask: Look): Promise<HttpAnswer> => {
   switch (ask.act) {
     case 'list': {
       const { act: _, ...wanted } = ask;
@@ -52,14 +73,50 @@ const look = async ({ articles: store }: Needs, ask: Look): Promise<HttpAnswer> 
       if (!from || !to) return unknownVersion(ask.id, from ? ask.to : ask.from);
       return answer(200, { diff: diff(from.content, to.content) });
     }
+    case 'conflicts': {
+      const served = await store.allServed();
+      const all = served.map((one) => articleOf(one.id, one.n, one.content));
+      return answer(200, conflictsOf(all, { after: ask.after, most: CONFLICTS_A_PAGE }));
+    }
+    case 'questions': {
+      const found = await builds.questions({ limit: QUESTIONS_A_PAGE + 1, after: ask.after });
+      const questions = found.slice(0, QUESTIONS_A_PAGE);
+      const last = questions.at(-1);
+      return answer(200, { questions, ...(found.length > QUESTIONS_A_PAGE && last && { next: last.id }) });
+    }
   }
 };
+
+type Asked<A extends QuestionAct['act']> = Extract<QuestionAct, { act: A }>;
+
+/** A question of a language is there once. */
+const idOf = ({ language, text }: Asked<'record-question'>): string =>
+  createHash('sha256').update(`${language} ${text}`).digest('hex').slice(0, 24);
+
+const recorded = async (
+  { builds, now, articles: store }: Needs,
+  ask: Asked<'record-question'>,
+  by: Editor,
+): Promise<HttpAnswer> => {
+  const { text, language, articleId } = ask;
+  if (articleId && !(await store.record(articleId))) return unknownArticle(articleId);
+  const found = await builds.questions({ limit: MOST_RECORDED });
+  const id = idOf(ask);
+  if (found.length >= MOST_RECORDED && !found.some((one) => one.id === id))
+    return answer(409, { refused: 'too-many-questions', limit: MOST_RECORDED });
+  const question = { id, text, language, ...(articleId && { articleId }), by, at: now() };
+  await builds.putQuestion(question);
+  return answer(200, { question });
+};
+
+const dropped = async ({ builds }: Needs, id: string): Promise<HttpAnswer> =>
+  (await builds.dropQuestion(id)) ? answer(200, { id }) : answer(404, { refused: 'unknown-question', id });
 
 const unknownArticle = (id: string): HttpAnswer => answer(404, { refused: 'unknown-article', id });
 const unknownVersion = (id: string, version: number): HttpAnswer =>
   answer(404, { refused: 'unknown-version', id, version });
 
-const change = async (needs: Needs, ask: ArticleAct, by: { id: string; name: string }): Promise<HttpAnswer> => {
+const change = async (needs: Needs, ask: ArticleAct, by: Editor): Promise<HttpAnswer> => {
   const { articles: store, now } = needs;
   const act = await actOf(store, ask);
   if ('status' in act) return act;
@@ -70,9 +127,21 @@ const change = async (needs: Needs, ask: ArticleAct, by: { id: string; name: str
     const moment = { by, at: now(), ...(ask.seen !== undefined && { seen: ask.seen }) };
     const decided = decide(ask.id, before, act, moment);
     if ('refused' in decided) return refused(decided);
-    if ((await store.write({ ...(before && { before }), ...decided })) === 'written') return done(decided, warnings);
+    if ((await store.write({ ...(before && { before }), ...decided })) === 'lost') continue;
+    if (before?.served?.n !== decided.record.served?.n) await askForBuild(needs, decided.record, by);
+    return done(decided, warnings);
   }
   throw new Error(`${ask.id} is written by too many at once`);
+};
+
+/** What is told has changed at once; that it is also found by its newer words, the next version sees to. */
+const askForBuild = async (
+  { queue, newVersion, tellFailure }: Needs,
+  { id, n }: ArticleRecord,
+  by: Editor,
+): Promise<void> => {
+  const message = { version: newVersion(), by, ifChanged: true } as const;
+  await queue.build(message, `${id}-${n}`).catch(tellFailure);
 };
 
 /** What is asked, with the text that it is about; or why it cannot be. */

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { now } from '#shared/runtime/clock';
+import { PublishAsk } from '#shared/protocol/builds';
+import { ImportAsk } from '#shared/protocol/import';
 import { httpStep } from '#shared/runtime/http-step';
-import { articles } from '#shared/runtime/parts/articles';
-import { publisher } from '#shared/runtime/parts/knowledge-opensearch';
-import { newVersion } from '#shared/runtime/parts/knowledge-version';
+import { pointer } from '#shared/runtime/parts/knowledge-opensearch';
+import { publishing } from '#shared/runtime/parts/publishing';
 import { settings } from '#shared/runtime/parts/settings';
-import { ImportAsk, PublishAsk, publish } from './step.ts';
+import { publish } from './step.ts';
 
 export const handler = httpStep(
   z.union([ImportAsk, PublishAsk]),
   settings.groupClaim,
-  publish({ publisher: publisher(), articles: articles(), newVersion, now }),
+  publish({ ...publishing(), pointer: pointer() }),
 );

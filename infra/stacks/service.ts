@@ -29,6 +29,9 @@ export interface ServiceStackProps extends StackProps {
   readonly bundles: string;
 }
 
+/** Ten thousand articles are built anew in seconds; a cluster, and the questions asked of it, may take minutes. */
+const BUILD_WITHIN = Duration.minutes(5);
+
 const all =
   (...uses: Use[]): Use =>
   (step) => {
@@ -43,6 +46,8 @@ export class ServiceStack extends Stack {
   private readonly state: StateStack;
   private readonly search: Use;
   private readonly publishing: Use;
+  /** Makes versions of the knowledge, and puts them live. */
+  private readonly building: Use;
   /** Articles with their versions and lists. */
   private readonly articles: Use;
   private readonly house: House;
@@ -53,6 +58,7 @@ export class ServiceStack extends Stack {
   private readonly matching: Queue;
   private readonly timers: Queue;
   private readonly projection: Queue;
+  private readonly builds: Queue;
   private readonly sockets: SocketApi;
   private readonly http: HttpApi;
   private readonly workflow: HandoffWorkflow;
@@ -84,7 +90,13 @@ export class ServiceStack extends Stack {
     this.publishing = all(
       this.articles,
       state.knowledge.may('getMany', 'update'),
-      knowledge ? knowledge.index : state.knowledgeFiles.write,
+      knowledge ? knowledge.search : () => {},
+    );
+    this.building = all(
+      state.knowledge.may('get', 'query', 'put'),
+      knowledge
+        ? knowledge.index
+        : all(state.knowledge.may('update'), state.knowledgeFiles.read, state.knowledgeFiles.write),
     );
     this.alarms = new Alarms(this, 'Alarms', { key: dataKey, email: environment.alarmEmail });
     this.letters = new DeadLetters(this.alarms, desk.mayNote(FAILURE_PREFIX, 'FAILURES_TABLE'));
@@ -111,6 +123,11 @@ export class ServiceStack extends Stack {
     });
     this.projection = this.queue('Projection', 'PROJECTION_QUEUE', {
       means: 'Ledger lines were not written: costs shown are too low.',
+    });
+    this.builds = this.queue('Builds', 'BUILDS_QUEUE', {
+      fifo: true,
+      stepTimeout: BUILD_WITHIN,
+      means: 'A version of the knowledge was not built: what was published since is not found yet.',
     });
     this.sockets = this.socketApi();
     this.http = this.httpApi();
@@ -177,19 +194,29 @@ export class ServiceStack extends Stack {
     const session = this.step('open-session', [customers.may('get'), desk.may('put', 'update'), readTokenSecret]);
     const ticket = this.step('agent-ticket', [desk.may('put')]);
     const cost = this.step('conversation-cost', [ledger.may('query'), this.heads]);
-    const publish = this.step('publish', [this.publishing], {
+    const publish = this.step('publish', [this.publishing, this.builds.send], {
       bundle: this.bundleForSearch('publish'),
       timeout: Duration.seconds(60),
       memory: 1024,
     });
     // A saved text is compared with all that is served.
-    const articles = this.step('articles', [this.articles], { timeout: Duration.seconds(20), memory: 1024 });
+    const articles = this.step('articles', [this.articles, this.builds.send], {
+      timeout: Duration.seconds(20),
+      memory: 1024,
+    });
     const tryOut = this.step('try', [this.search, this.speaks], {
       bundle: this.bundleForSearch('try'),
       timeout: Duration.seconds(20),
       memory: 1024,
     });
-    const fetchPage = this.step('fetch-page', [], { timeout: Duration.seconds(20), memory: 512 });
+    this.builds.feed(
+      this.step('build', [this.building], {
+        bundle: this.bundleForSearch('build'),
+        timeout: BUILD_WITHIN,
+        // One processor whole.
+        memory: 1769,
+      }),
+    );
     const { knowledge, knowledgeFiles } = this.state;
     const keptIntents = [
       knowledge.may('get', 'query', 'put', 'update'),
@@ -198,6 +225,7 @@ export class ServiceStack extends Stack {
     ];
     // Five thousand examples are learned in seconds, on one processor.
     const intents = this.step('intents', keptIntents, { timeout: Duration.seconds(28), memory: 1769 });
+    const fetchPage = this.step('fetch-page', [], { timeout: Duration.seconds(20), memory: 512 });
     this.http.open(POST, '/session', session);
     this.http.forAgents(POST, '/agent/ticket', ticket);
     this.http.forAgents(GET, '/conversations/{id}/cost', cost);

@@ -17,7 +17,7 @@ export type Warning = {
 
 /** Chosen on test/data/knowledge-pairs, where they stand in the middle of a flat stretch. */
 const DUPLICATE = 0.72;
-const SAME_SUBJECT = 0.4;
+export const SAME_SUBJECT = 0.4;
 const SAME_STATEMENT = 0.5;
 /** Of question and statement together: "it has a warranty of 2 years" says only with its question what it is about. */
 const SAME_TOGETHER = 0.7;
@@ -39,8 +39,8 @@ function dice(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, numbe
   return mass === 0 ? 0 : (2 * shared) / mass;
 }
 
-type Weighed = { text: string; weights: Map<string, number> };
-type Side = { id: string; answer: string; asked: Weighed[] };
+export type Weighed = { text: string; weights: Map<string, number> };
+export type Side = { id: string; answer: string; asked: Weighed[] };
 
 /** The pair of questions that are most alike. */
 type Near = { likeness: number; mine: Weighed; theirs: Weighed };
@@ -85,12 +85,7 @@ function contradicted(mine: Figure[], theirs: Figure[]): Figure['what'] | undefi
 const together = (asked: Weighed, said: Pick<Statement, 'weights'>): Map<string, number> =>
   new Map([...asked.weights, ...said.weights]);
 
-function contradictions(
-  mine: Side,
-  theirs: Side,
-  near: Near,
-  collection: Collection,
-): Omit<Warning, 'language' | 'other'>[] {
+function contradictions(mine: Side, theirs: Side, near: Near, collection: Collection): Found[] {
   const others = sentencesOf(theirs.answer).map((text) => statementOf(text, collection));
   return sentencesOf(mine.answer).flatMap((text) => {
     const one = statementOf(text, collection);
@@ -104,36 +99,37 @@ function contradictions(
   });
 }
 
-/** What a text of one language has in common with those of the others, and where they disagree. */
-function warningsIn(language: Language, article: Article, others: readonly Article[]): Warning[] {
-  const { entries, collection } = survey(
-    entriesOf([article, ...others.filter(({ id }) => id !== article.id)], language),
-  );
+/** The texts of one language, each weighed against all of them. */
+export function weighed(articles: readonly Article[], language: Language): { sides: Side[]; collection: Collection } {
+  const { entries, collection } = survey(entriesOf(articles, language));
   const sides = entries.map(({ article: { id }, text, asked }): Side => {
     const questions = questionsOf(text);
-    const weighed = asked.map((found, n) => ({ text: questions[n] ?? '', weights: rarities(found, collection) }));
-    return { id, answer: text.answer, asked: weighed };
+    const weights = asked.map((found, n) => ({ text: questions[n] ?? '', weights: rarities(found, collection) }));
+    return { id, answer: text.answer, asked: weights };
   });
+  return { sides, collection };
+}
+
+export type Found = Omit<Warning, 'language' | 'other'>;
+
+/** What two texts have in common, and where they disagree. */
+export function between(mine: Side, theirs: Side, collection: Collection): Found[] {
+  const near = nearest(mine, theirs);
+  if (near.likeness < SAME_SUBJECT) return [];
+  const { likeness } = near;
+  const words = { mine: near.mine.text, theirs: near.theirs.text };
+  const twice: Found[] = likeness >= DUPLICATE ? [{ kind: 'near-duplicate', likeness, ...words }] : [];
+  return [...twice, ...contradictions(mine, theirs, near, collection)];
+}
+
+/** What a text of one language has in common with those of the others, and where they disagree. */
+function warningsIn(language: Language, article: Article, others: readonly Article[]): Warning[] {
+  const { sides, collection } = weighed([article, ...others.filter(({ id }) => id !== article.id)], language);
   const [mine, ...rest] = sides;
   if (!mine || mine.id !== article.id) return [];
-  return rest.flatMap((theirs): Warning[] => {
-    const near = nearest(mine, theirs);
-    if (near.likeness < SAME_SUBJECT) return [];
-    const about = { language, other: theirs.id };
-    const twice: Warning[] =
-      near.likeness >= DUPLICATE
-        ? [
-            {
-              kind: 'near-duplicate',
-              ...about,
-              likeness: near.likeness,
-              mine: near.mine.text,
-              theirs: near.theirs.text,
-            },
-          ]
-        : [];
-    return [...twice, ...contradictions(mine, theirs, near, collection).map((one) => ({ ...one, ...about }))];
-  });
+  return rest.flatMap((theirs) =>
+    between(mine, theirs, collection).map((found) => ({ ...found, language, other: theirs.id })),
+  );
 }
 
 /**

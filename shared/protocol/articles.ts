@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Language } from '#shared/knowledge/article';
 import { STATES } from '#shared/knowledge/lifecycle/record';
 import type { ImportArticle } from './import.ts';
 
@@ -6,6 +7,7 @@ const Id = z
   .string()
   .max(100)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens');
+const QuestionId = z.string().min(1).max(60);
 const n = z.int().positive();
 /** The version that the editor had before her eyes; 0 for an article that is new. */
 const seen = z.int().nonnegative();
@@ -34,6 +36,22 @@ export const articleLooks = [
   z.object({ act: z.literal('diff'), ...named, from: n, to: n }),
   /** Everything, in the form that an import takes; `after` is the `next` of the page before. For editors. */
   z.object({ act: z.literal('export'), after: z.string().max(120).optional() }),
+  /** What is served twice over, or contradicts itself; `after` continues a former page with its `next`. */
+  z.object({ act: z.literal('conflicts'), after: Id.optional() }),
+  /** The real questions that every version is asked; `after` likewise. */
+  z.object({ act: z.literal('questions'), after: QuestionId.optional() }),
+] as const;
+
+/** For editors: the real questions that every version is asked before it goes live. */
+export const questionActs = [
+  /** Expected to be answered from this article; left out: must stay unanswered. Recorded anew, the newer expectation counts. */
+  z.object({
+    act: z.literal('record-question'),
+    text: z.string().trim().min(1).max(300),
+    language: Language,
+    articleId: Id.optional(),
+  }),
+  z.object({ act: z.literal('drop-question'), id: QuestionId }),
 ] as const;
 
 /** The same for editors: what changes an article. Each one makes a version, who and when with it. */
@@ -53,9 +71,10 @@ export const articleActs = [
   z.object({ act: z.literal('roll-back'), ...fenced, version: n }),
 ] as const;
 
-export const ArticlesAsk = z.discriminatedUnion('act', [...articleLooks, ...articleActs]);
+export const ArticlesAsk = z.discriminatedUnion('act', [...articleLooks, ...articleActs, ...questionActs]);
 export type ArticlesAsk = z.infer<typeof ArticlesAsk>;
 export type ArticleLook = z.infer<(typeof articleLooks)[number]>;
+export type QuestionAct = z.infer<(typeof questionActs)[number]>;
 export type ArticleAct = z.infer<(typeof articleActs)[number]>;
 
 /** One page of an export. */

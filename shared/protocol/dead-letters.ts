@@ -11,6 +11,7 @@ export const deadLetterQueues = {
   MatchingDead: 'queue',
   TimersDead: 'queue',
   ProjectionDead: 'queue',
+  BuildsDead: 'queue',
   RelayStreamDead: 'log',
   DeliverStreamDead: 'log',
   HandoffRescueDead: 'again',

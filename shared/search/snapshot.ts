@@ -235,16 +235,21 @@ export function embeddedPublisher(needs: PublisherNeeds): KnowledgePublisher {
         close();
       }
     },
-    async activate(version) {
-      const snapshot = await register.find(checkVersion(version));
-      if (!snapshot) return { refused: 'unknown-version' };
-      await register.makeLive(snapshot);
-      return { activated: version };
-    },
     open: versionOpener(register, opener),
-    async versions() {
-      const [versions, live] = await Promise.all([register.versions(), register.live()]);
-      return { versions, ...(live && { live: live.version }) };
-    },
+    ...versionPointer(register),
   };
 }
+
+/** Says which version is live, and moves that; needs no files. */
+export const versionPointer = (register: VersionRegister): Pick<KnowledgePublisher, 'activate' | 'versions'> => ({
+  async activate(version) {
+    const snapshot = await register.find(checkVersion(version));
+    if (!snapshot) return { refused: 'unknown-version' };
+    await register.makeLive(snapshot);
+    return { activated: version };
+  },
+  async versions() {
+    const [versions, live] = await Promise.all([register.versions(), register.live()]);
+    return { versions, ...(live && { live: live.version }) };
+  },
+});

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoAnswerCache } from '#shared/models/answer-cache-store';
 import { dynamoBudget } from '#shared/models/budget-store';
 import { articleStore } from '#shared/store/article-store';
+import { buildStore } from '#shared/store/build-store';
 import { deskStore } from '#shared/store/desk-store';
 import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import { deedStore, failureNotes, failureStore } from '#shared/store/failure-store';
@@ -16,6 +17,7 @@ import { memoryKms } from '#test/faults/dynamo-local/memory-kms';
 import { answerCacheContract } from './answer-cache.contract.ts';
 import { articleStoreContract } from './article-store.contract.ts';
 import { budgetContract } from './budget.contract.ts';
+import { buildStoreContract } from './build-store.contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { deskStoreContract } from './desk-store.contract.ts';
 import { failureStoreContract } from './failure-store.contract.ts';
@@ -25,7 +27,7 @@ import { tableRefusalsContract } from './table-refusals.contract.ts';
 
 const engine = await dynamoLocal();
 const skip = 'missing' in engine;
-if (skip) console.warn(`DynamoDB Local: 9 contract suites SKIPPED, for want of ${engine.missing}.`);
+if (skip) console.warn(`DynamoDB Local: 10 contract suites SKIPPED, for want of ${engine.missing}.`);
 else afterAll(engine.stop);
 
 describe.skipIf(skip)('on DynamoDB Local', () => {
@@ -70,6 +72,7 @@ describe.skipIf(skip)('on DynamoDB Local', () => {
   budgetContract('budgets', () => dynamoBudget({ client, table: nameOf('Desk'), now: Date.now }));
   answerCacheContract('answers', () => dynamoAnswerCache({ client, table: nameOf('Desk') }));
   articleStoreContract('articles', async () => articleStore(table('Knowledge')));
+  buildStoreContract('builds', async () => buildStore(table('Knowledge')));
   const raw = () => ({ client, table: nameOf('Conversations'), index: 'due' });
   tableRefusalsContract('what a table refuses', raw);
   kinderTablesContract('where it is kinder than AWS', raw);

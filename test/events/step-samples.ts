@@ -16,7 +16,7 @@ import type { Head } from '#shared/conversation/head';
 import { turnOf } from '#shared/conversation/turn';
 import { executionOf } from '#shared/conversation/waiting';
 import type { ClientFrame } from '#shared/protocol/frames';
-import type { ProjectionMessage, TimerMessage } from '#shared/queues/queues';
+import type { BuildMessage, ProjectionMessage, TimerMessage } from '#shared/queues/queues';
 import type { SocketEvent } from '#shared/runtime/socket-step';
 import { factSample } from './fact-samples.ts';
 
@@ -282,6 +282,12 @@ export const stepSamples: Record<string, unknown> = {
   }),
   close: frame({ action: 'close', conversationId, disposition: 'none' }),
   'close.agent': frame({ action: 'close', conversationId, epoch: 3, disposition: 'resolved', note: '已解决' }, ofAgent),
+  build: sqs('Builds', [
+    [
+      { version: '20261120t090000000z', by: { id: 'eve', name: 'Eve' }, ifChanged: true } satisfies BuildMessage,
+      'knowledge',
+    ],
+  ]),
   connect: socket('$connect', ofCustomer),
   'conversation-cost': http('GET', `/conversations/${conversationId}/cost`, {
     route: '/conversations/{id}/cost',

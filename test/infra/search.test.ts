@@ -33,7 +33,7 @@ afterEach(() => {
   vi.resetModules();
 });
 
-describe.each(['answer', 'publish', 'try'])('%s', (step) => {
+describe.each(['answer', 'build', 'try'])('%s', (step) => {
   test('starts with the search engine that its environment has, and with that one only', async () => {
     given(cluster, step);
     await expect(import(`../../functions/${step}/handler.opensearch.ts`)).resolves.toHaveProperty('handler');
@@ -65,10 +65,10 @@ test('a turn reads of the table what is served and what is live, and writes noth
     expect(ofTable(stacks).toSorted()).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem']);
 });
 
-test('only publishing may write to the cluster', () => {
+test('only a build may write to the cluster', () => {
   const writers = Object.entries(policiesOf(cluster)).filter(([, { permissions }]) =>
     permissions.some(({ action }) => /^es:ESHttp(Put|Delete)$/.test(action)),
   );
 
-  expect(writers.map(([step]) => step)).toEqual(['publish']);
+  expect(writers.map(([step]) => step)).toEqual(['build']);
 });

@@ -100,7 +100,7 @@ describe.each(each)('in %s', (name, stacks) => {
       .filter(({ Properties }) => !('StartingPosition' in Properties))
       .map(({ Properties }) => target(Properties.EventSourceArn));
 
-    expect(sources).toHaveLength(5);
+    expect(sources).toHaveLength(6);
     for (const source of sources) {
       const redrive = props(queues.get(source)).RedrivePolicy as {
         deadLetterTargetArn: unknown;

@@ -209,6 +209,7 @@ test('a letter of each kind goes back by its own way, and a discarded one is gon
     MatchingDead: { skill: 'general' },
     TimersDead: { timer: 'ring', skill: 'general' },
     ProjectionDead: { conversationId, from: 1, to: 2 },
+    BuildsDead: { version: `v-${conversationId}`, by: { id: 'kim', name: 'Kim' }, ifChanged: true },
     RelayStreamDead: stream,
     DeliverStreamDead: stream,
     HandoffRescueDead: { detail: { name } },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { seedKnowledge } from '#local/seed';
 import type { ArticleRecord } from '#shared/knowledge/lifecycle/record';
+import type { BuildsAnswer, ConflictsAnswer } from '#shared/protocol/builds';
 import type { Intent } from '#shared/protocol/intents';
 import type { TryAnswer } from '#shared/protocol/try';
 import { customerOn } from '#test/bench/customer-on';
@@ -58,15 +59,20 @@ const told = async (question = QUESTION): Promise<{ text: string; cites: string[
 
 test('withdrawn, an article is no longer answered from in the very next turn; published again, it is', async () => {
   expect((await told()).cites).toContain(ID);
+  const { version } = await tried();
 
   const { article: gone } = await article({ act: 'withdraw', note: 'the lawyers ask for it' });
   expect((await told()).cites).not.toContain(ID);
-  expect((await tried()).candidates).toContainEqual(expect.objectContaining({ articleId: ID, servable: 'withdrawn' }));
+  expect((await tried({ version })).candidates).toContainEqual(
+    expect.objectContaining({ articleId: ID, servable: 'withdrawn' }),
+  );
 
   const { article: submitted } = await article({ act: 'submit', seen: gone.n });
   await article({ act: 'publish', seen: submitted.n });
+  // The version built since the withdrawal may be without it; the one after the builds of both acts has it again.
+  await asks('/knowledge/publish', { act: 'build' });
   expect((await told()).cites).toContain(ID);
-});
+}, 120_000);
 
 test('a corrected figure is in the very next answer, and a rolled back one in the one after', async () => {
   const { article: before } = await article({ act: 'read' });
@@ -144,6 +150,38 @@ test('intents are learned through the door, act in the next turn, and are shown 
     await intents({ act: 'publish' });
   }
   expect(await tried({ question: wish })).not.toHaveProperty('intent');
+}, 120_000);
+
+test('a new article is found without a build being asked for; the build is listed, with what its questions said', async () => {
+  const id = 'whale-song';
+  const text = 'How do whales sing?';
+  const { question } = await asks<{ question: { id: string } }>('/knowledge/articles', {
+    act: 'record-question',
+    text,
+    language: 'en',
+    articleId: ID,
+  });
+  expect(await asks('/knowledge/articles', { act: 'questions' })).toMatchObject({
+    questions: [{ id: question.id, text }],
+  });
+  await asks('/knowledge/articles', { act: 'drop-question', id: question.id });
+
+  const content = {
+    tags: [],
+    texts: { en: { title: text, questions: ['what does a whale sing'], answer: 'Low and long.' } },
+  };
+  const { article: saved } = await asks('/knowledge/articles', { act: 'save', id, seen: 0, content });
+  const { article: submitted } = await asks('/knowledge/articles', { act: 'submit', id, seen: saved.n });
+  await asks('/knowledge/articles', { act: 'publish', id, seen: submitted.n });
+
+  await expect
+    .poll(async () => (await tried({ question: text })).candidates[0]?.articleId, { timeout: WITHIN_MS })
+    .toBe(id);
+  const { builds, live } = await asks<BuildsAnswer>('/knowledge/publish', { act: 'builds' });
+  expect(builds.find(({ version }) => version === live)).toMatchObject({ state: 'live', report: { worseCount: 0 } });
+  const { pairs } = await asks<ConflictsAnswer>('/knowledge/articles', { act: 'conflicts' });
+  expect(pairs.every(({ one, other }) => one.id < other.id)).toBe(true);
+  await asks('/knowledge/articles', { act: 'retire', id, seen: submitted.n + 1 });
 }, 120_000);
 
 test('an agent reads what the bot is served, and may not change it', async () => {

@@ -4,6 +4,7 @@ import { ArticlesAsk } from '#shared/protocol/articles';
 import type { Caller } from '#shared/runtime/http-answer';
 import type { ArticleStore } from '#shared/store/article-store';
 import { memoryArticles } from '#test/fakes/memory-articles';
+import { editingOn } from '#test/fakes/memory-publishing';
 import { content } from '#test/knowledge/lifecycle/contents';
 
 const ID = 'return-window';
@@ -26,7 +27,8 @@ type Told = {
 /** An editor's desk: each ask as it crosses the wire. */
 const desk = (wrap: (store: ArticleStore) => ArticleStore = (store) => store) => {
   const { store } = memoryArticles();
-  const step = articles({ articles: wrap(store), now: () => NOW });
+  const { needs, ...editing } = editingOn(wrap(store), () => NOW);
+  const step = articles(needs);
   const asks = async (ask: Sent, who = kim): Promise<Told> =>
     (await step(ArticlesAsk.parse({ id: ID, ...ask }), who)) as Told;
   /** Draft, review, published: version 3. */
@@ -35,7 +37,7 @@ const desk = (wrap: (store: ArticleStore) => ArticleStore = (store) => store) =>
     await asks({ act: 'submit', seen: 1 });
     return asks({ act: 'publish', seen: 2 });
   };
-  return { store, asks, published };
+  return { store, asks, published, ...editing };
 };
 
 test('an article is written, reviewed and published, and each act says who and when', async () => {
@@ -191,4 +193,99 @@ test('a text that contradicts a served one is written all the same, and both are
   expect(status).toBe(200);
   expect(body.warnings).toContainEqual(expect.objectContaining({ kind: 'near-duplicate', other: ID }));
   expect((await asks({ act: 'submit', id: 'window', seen: 1 })).body).not.toHaveProperty('warnings');
+});
+
+describe('a version is asked for', () => {
+  test('by every act that changes what is told, once each, and by no other', async () => {
+    const { asks, published, asked } = desk();
+    await published();
+    expect(asked).toEqual([{ version: 'v1', by: { id: 'kim', name: 'kim' }, ifChanged: true }]);
+
+    await asks({ act: 'save', seen: 3, content: content('A draft.') });
+    expect(asked).toHaveLength(1);
+    await asks({ act: 'correct', seen: 4, content: content('Within 31 days.') });
+    await asks({ act: 'withdraw', note: 'the lawyers ask for it' });
+    expect(asked).toHaveLength(3);
+  });
+
+  test('and where the queue does not answer the act stands all the same, and the failure is told', async () => {
+    const { published, world, failures } = desk();
+    world.queueDown = true;
+
+    expect(await published()).toMatchObject({ status: 200, body: { article: { state: 'published' } } });
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('real questions', () => {
+  const question = { act: 'record-question', text: 'can i bring it back', language: 'en' };
+  type Listed = { questions: { id: string; text: string; articleId?: string }[]; next?: string };
+  const listed = async ({ asks }: ReturnType<typeof desk>, after?: string) =>
+    (await asks({ act: 'questions', after })).body as unknown as Listed;
+
+  test('are recorded once each, with who and when; recorded anew, the newer expectation counts; dropped, they are gone', async () => {
+    const place = desk();
+    await place.published();
+
+    await place.asks({ ...question, articleId: ID });
+    const { body } = await place.asks(question);
+
+    const { id } = (body as unknown as { question: { id: string } }).question;
+    expect((await listed(place)).questions).toEqual([
+      { id, text: question.text, language: 'en', by: { id: 'kim', name: 'kim' }, at: NOW },
+    ]);
+    expect(await place.asks({ act: 'drop-question', id })).toMatchObject({ status: 200 });
+    expect(await place.asks({ act: 'drop-question', id })).toMatchObject({
+      status: 404,
+      body: { refused: 'unknown-question' },
+    });
+    expect((await listed(place)).questions).toEqual([]);
+  });
+
+  test('come page by page', async () => {
+    const place = desk();
+    for (let n = 0; n < 120; n += 1) await place.asks({ ...question, text: `question ${n}` });
+
+    const first = await listed(place);
+    const second = await listed(place, first.next);
+
+    expect([first.questions.length, second.questions.length, second.next]).toEqual([100, 20, undefined]);
+    expect(new Set([...first.questions, ...second.questions].map(({ text }) => text)).size).toBe(120);
+  });
+
+  test('name an article that there is, and are an editor’s to record', async () => {
+    const { asks } = desk();
+
+    expect(await asks({ ...question, articleId: 'nobody' })).toMatchObject({ status: 404 });
+    expect(await asks(question, caller('ana', 'agent'))).toMatchObject({ status: 403 });
+  });
+});
+
+test('conflicts of what is served are looked up by whoever works here, both sides with title and words', async () => {
+  const { asks } = desk();
+  for (const [id, days] of [
+    ['window-a', 30],
+    ['window-b', 14],
+  ] as const) {
+    const texts = {
+      en: { title: 'How long may I return shoes?', questions: [], answer: `Shoes go back within ${days} days.` },
+    };
+    await asks({ act: 'save', id, seen: 0, content: { ...content(), texts } });
+    await asks({ act: 'submit', id, seen: 1 });
+    await asks({ act: 'publish', id, seen: 2 });
+  }
+
+  const { status, body } = await asks({ act: 'conflicts' }, caller('ana', 'agent'));
+
+  expect(status).toBe(200);
+  expect((body as unknown as { pairs: object[] }).pairs).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        kind: 'number',
+        language: 'en',
+        one: { id: 'window-a', title: 'How long may I return shoes?', words: 'Shoes go back within 30 days' },
+        other: { id: 'window-b', title: 'How long may I return shoes?', words: 'Shoes go back within 14 days' },
+      }),
+    ]),
+  );
 });

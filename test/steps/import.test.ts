@@ -4,6 +4,7 @@ import { type BatchAsk, BatchAsk as BatchSchema, type ImportArticle, ImportAsk }
 import type { Caller } from '#shared/runtime/http-answer';
 import { memoryArticles } from '#test/fakes/memory-articles';
 import { MemoryPublisher } from '#test/fakes/memory-publisher';
+import { publishingOn } from '#test/fakes/memory-publishing';
 
 const kim: Caller = { subject: 'kim', name: 'Kim', groups: ['knowledge-editor'], origin: '', sourceIp: '' };
 
@@ -25,7 +26,7 @@ const office = () => {
     return `v${versions}`;
   };
   const now = () => new Date(clock.at).toISOString();
-  const step = publish({ articles: store, publisher, newVersion, now });
+  const step = publish(publishingOn({ articles: store, publisher, newVersion, now }));
   const batch = async (articles: ImportArticle[], more: Partial<BatchAsk> = {}) => {
     const { status, body } = await step({ articles, mode: 'merge', last: false, ...more }, kim);
     return { status, body: body as { importId: string; refused?: string } };

@@ -5,6 +5,7 @@ import { type Act, decide } from '#shared/knowledge/lifecycle/decide';
 import type { Caller } from '#shared/runtime/http-answer';
 import { memoryArticles } from '#test/fakes/memory-articles';
 import { MemoryPublisher } from '#test/fakes/memory-publisher';
+import { publishingOn } from '#test/fakes/memory-publishing';
 import { content } from '#test/knowledge/lifecycle/contents';
 
 const caller = (...groups: string[]): Caller => ({ subject: 'kim', name: 'Kim', groups, origin: '', sourceIp: '' });
@@ -29,7 +30,8 @@ const desk = () => {
     versions += 1;
     return `v${versions}`;
   };
-  const step = publish({ articles: store, publisher, newVersion, now });
+  const publishing = publishingOn({ articles: store, publisher, newVersion, now });
+  const step = publish(publishing);
   const does = async (id: string, act: Act) => {
     const before = await store.record(id);
     const decided = decide(id, before, act, { by: { id: 'kim', name: 'Kim' }, at: now() });
@@ -37,7 +39,7 @@ const desk = () => {
     await store.write({ ...(before && { before }), ...decided });
   };
   const brings = async (...articles: Article[]) => (await step({ articles }, editor)).body as { importId: string };
-  return { store, world, publisher, step, does, brings };
+  return { store, world, publisher, step, does, brings, ...publishing };
 };
 
 test.each(['knowledge-editor', 'admin'])('%s brings a base, and a version of it is live', async (group) => {

@@ -4,7 +4,13 @@ import { bucketReader } from '#shared/search/bucket-reader';
 import { openEmbeddedDelta, openEmbeddedIndex } from '#shared/search/embedded';
 import { withIntents } from '#shared/search/intent-files';
 import type { KnowledgePublisher, KnowledgeSource } from '#shared/search/knowledge-index';
-import { embeddedPublisher, knowledgeSnapshots, snapshotOpener, versionOpener } from '#shared/search/snapshot';
+import {
+  embeddedPublisher,
+  knowledgeSnapshots,
+  snapshotOpener,
+  versionOpener,
+  versionPointer,
+} from '#shared/search/snapshot';
 import { putFile, versionRegister } from '#shared/search/snapshot-source';
 import { now } from '../clock.ts';
 import { env } from '../env.ts';
@@ -43,6 +49,9 @@ export const knowledge = (): KnowledgeSource => {
 
 /** Any version that was built, for whoever only reads. */
 export const openVersion = (): KnowledgePublisher['open'] => versionOpener(register(), snapshotOpener(files()));
+
+/** Which version is live, for whoever builds none. */
+export const pointer = () => versionPointer(register());
 
 export const publisher = (): KnowledgePublisher =>
   embeddedPublisher({

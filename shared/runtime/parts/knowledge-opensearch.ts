@@ -25,4 +25,6 @@ export const knowledge = (): KnowledgeSource => {
 };
 /** Any version that was built, for whoever only reads. */
 export const openVersion = (): KnowledgePublisher['open'] => opened().publisher.open;
+/** Which version is live, for whoever builds none. */
+export const pointer = (): Pick<KnowledgePublisher, 'activate' | 'versions'> => opened().publisher;
 export const publisher = (): KnowledgePublisher => opened().publisher;

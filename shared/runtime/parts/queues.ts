@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { matchingQueue, projectionQueue, timerQueue, turnQueue } from '#shared/queues/queues';
+import { buildQueue, matchingQueue, projectionQueue, timerQueue, turnQueue } from '#shared/queues/queues';
 import { env } from '../env.ts';
 import { countedQueue } from '../metered-client.ts';
 
@@ -12,3 +12,4 @@ export const turns = () => turnQueue(queue('TURNS_QUEUE'));
 export const matching = () => matchingQueue(queue('MATCHING_QUEUE'));
 export const timers = () => timerQueue(queue('TIMERS_QUEUE'));
 export const projections = () => projectionQueue(queue('PROJECTION_QUEUE'));
+export const buildsQueue = () => buildQueue(queue('BUILDS_QUEUE'));
