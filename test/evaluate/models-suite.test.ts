@@ -120,6 +120,7 @@ test('what the judge has blocked, what the model declined and what failed are th
     firstTokenMsP50: 100,
     usdPer1000: 2,
   });
+  expect(figuresOf(turns.slice(3))).not.toHaveProperty('groundedShare');
   expect(reasonsOf([...turns, turn(question, refused('figure', true))])).toBe(
     'figure ×2, unknown ×1, cut-stream: end ×1',
   );

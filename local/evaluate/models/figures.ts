@@ -44,7 +44,8 @@ export function figuresOf(turns: readonly Turn[]): Figures {
     answeredUnanswerable: unwanted.filter((turn) => !isRight(turn)).length,
     asked: turns.filter(({ asked }) => asked).length,
     worded: passed,
-    groundedShare: passed / Math.max(1, passed + blocked),
+    // Of a model that has written nothing there is nothing to say.
+    ...(passed + blocked > 0 && { groundedShare: passed / (passed + blocked) }),
     blocked,
     declined: refusals.filter(({ judged, why }) => judged && why === ITS_OWN).length,
     failed: refusals.filter(({ judged }) => !judged).length,
