@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadTimes, zipSizes } from '#test/bench/bundle-figures';
 import { cloudFigures } from '#test/bench/cloud-figures';
 import { type Figure, type FigureKind, figure, GOALS, isMissed, kindOf } from '#test/bench/figure';
+import { publishTimes } from '#test/bench/publish-time';
 import { reloadTimes } from '#test/bench/reload-times';
 import { table } from '#test/bench/table';
 import { turnCpu } from '#test/bench/turn-cpu';
@@ -55,6 +56,10 @@ async function measure(): Promise<Figure[]> {
   if (wanted('turn-cpu-ms-p50', 'turn-cpu-ms-p95')) {
     progress('turns in memory');
     figures.push(...(await turnCpu()));
+  }
+  if (wanted('publish-one-of-10k-ms')) {
+    progress('publishing');
+    figures.push(...(await publishTimes()));
   }
   if (wanted('turn-hops', 'turn-write-units', 'deliver-ms-p50', 'roundtrip-ms-p50', 'echo-ms-p50'))
     figures.push(...(await cloudFigures(progress)));

@@ -199,10 +199,10 @@ export class ServiceStack extends Stack {
       timeout: Duration.seconds(60),
       memory: 1024,
     });
-    // A saved text is compared with all that is served.
+    // A saved text is compared with all that is served; conflicts, all with all.
     const articles = this.step('articles', [this.articles, this.builds.send], {
-      timeout: Duration.seconds(20),
-      memory: 1024,
+      timeout: Duration.seconds(28),
+      memory: 1769,
     });
     const tryOut = this.step('try', [this.search, this.speaks], {
       bundle: this.bundleForSearch('try'),

@@ -148,3 +148,60 @@ test.each([
 
   expect(() => openEmbeddedIndex(file)).toThrow(/other\.sqlite is no knowledge index/);
 });
+
+const numbered = (n: number, answer = `Shelf${n} is in hall${n}.`) => ({
+  id: `shelf-${n}`,
+  version: 1,
+  tags: [],
+  texts: { en: { title: `Where is shelf${n}?`, questions: [], answer } },
+});
+
+test('a difference is a small file beside the whole one, which a warm function has fetched once', async () => {
+  const { publisher, source, fetched, close } = await emptyBase();
+  onTestFinished(close);
+  const all = Array.from({ length: 30 }, (_, n) => numbered(n));
+  await publisher.publish(all, '1');
+  await publisher.activate('1');
+  await source.current();
+  expect(fetched()).toBe(1);
+
+  for (const version of ['2', '3']) {
+    const changed = { ...numbered(7, `Told by ${version}.`), version: Number(version) };
+    const built = await publisher.publish(all.with(7, changed), version, { version: '1', changed: [changed.id] });
+    expect(built).toEqual({ published: version, kind: 'delta' });
+    await publisher.activate(version);
+    const [hit] = await (await source.current()).search('where is shelf7', {
+      language: 'en',
+      limit: 1,
+      at: '2026-07-01',
+    });
+    expect(hit).toMatchObject({ answer: `Told by ${version}.`, version: Number(version) });
+  }
+  // The whole one once by each of the two, and each difference by the one that serves.
+  expect(fetched()).toBe(4);
+});
+
+test('a difference beside one that is no whole version, or not there, is built whole', async () => {
+  const { publisher, close } = await emptyBase();
+  onTestFinished(close);
+  await publisher.publish([numbered(1)], '1');
+  await publisher.publish([numbered(1), numbered(2)], '2', { version: '1', changed: ['shelf-2'] });
+
+  for (const [version, since] of [
+    ['3', '2'],
+    ['4', 'nobody'],
+  ] as const)
+    expect(await publisher.publish([numbered(1)], version, { version: since, changed: ['shelf-2'] })).toMatchObject({
+      kind: 'full',
+    });
+});
+
+test('more entries than the limit are refused with both numbers, and nothing is built', async () => {
+  const { publisher, close } = await emptyBase(2);
+  onTestFinished(close);
+
+  const refused = await publisher.publish([numbered(1), numbered(2), numbered(3)], '1');
+
+  expect(refused).toEqual({ refused: 'too-many-entries', found: 3, limit: 2 });
+  expect(await publisher.versions()).toEqual({ versions: [] });
+});
