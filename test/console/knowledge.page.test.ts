@@ -172,6 +172,9 @@ test.each([
     await hasNoViolation(page);
 
     await page.setViewportSize({ width: 390, height: 780 });
+    // One of both at a time: the article, with a way back to the list.
+    await page.getByRole('search').waitFor({ state: 'hidden' });
+    await page.getByRole('toolbar').first().waitFor();
     await picture(page, `knowledge-small-${language}-${colorScheme}`);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     if (language === 'en') await hasNoViolation(page);
