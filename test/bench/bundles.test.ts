@@ -79,6 +79,7 @@ test('a step that searches or publishes has a bundle for each engine', () => {
     'answer.models',
     'answer.models.opensearch',
     'answer.opensearch',
+    'build.opensearch',
     'publish.opensearch',
     'try.opensearch',
   ]);
