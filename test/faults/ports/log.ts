@@ -17,6 +17,7 @@ import type { Reading } from '#shared/store/readings';
 import type { Held, OwnerCall, OwnerOperation, OwnerResult } from '../linearizable.ts';
 import type { Caller } from '../world/calls.ts';
 import type { Fault } from '../world/faults.ts';
+import { Struck } from '../world/host.ts';
 import type { DeskTable } from './desk.ts';
 
 type Kept = {
@@ -154,7 +155,12 @@ export const logPort = (table: LogTable, caller: Caller): ConversationStore => {
     const process = `${caller.step} ${caller.invocation}`;
     const operation: OwnerOperation = { process, invoked: table.clock(), call };
     table.operations.push(operation);
-    const value = await done;
+    const value = await done.catch((error: unknown) => {
+      // What the service refused has certainly not happened; after any other fault it may have.
+      if (error instanceof Struck && error.fault === 'throttled')
+        table.operations.splice(table.operations.indexOf(operation), 1);
+      throw error;
+    });
     operation.returned = table.clock();
     operation.result = resultOf(value);
     return value;

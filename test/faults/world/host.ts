@@ -220,9 +220,12 @@ class Invocation implements Caller {
 
 /** What a struck call throws. */
 export class Struck extends Error {
+  readonly fault: Fault;
+
   constructor(site: string, fault: Fault) {
     super(`${site}: ${fault}`);
     this.name = 'Struck';
+    this.fault = fault;
   }
 }
 
