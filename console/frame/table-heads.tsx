@@ -6,7 +6,9 @@ export const TableHeads = ({ heads, end }: { heads: readonly string[]; end?: Rea
   <Table.Thead>
     <Table.Tr>
       {heads.map((head) => (
-        <Table.Th key={head}>{head}</Table.Th>
+        <Table.Th key={head} scope="col">
+          {head}
+        </Table.Th>
       ))}
       {end}
     </Table.Tr>

@@ -5,6 +5,7 @@ import { QuestionsAnswer, type RecordedQuestion } from '#shared/protocol/builds'
 import { askCloud, type Missed } from '../../desk/ask-cloud.ts';
 import { useDesk } from '../../desk/use-desk.tsx';
 import { Deciding } from '../../frame/deciding.tsx';
+import { TableHeads } from '../../frame/table-heads.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import styles from '../tools.module.css';
@@ -104,15 +105,7 @@ function Recorded({ questions, drop }: RecordedProps) {
   return (
     <div className={styles.scroll}>
       <Table aria-label={tool.title}>
-        <Table.Thead>
-          <Table.Tr>
-            {heads.map((head) => (
-              <Table.Th key={head} scope="col">
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHeads heads={heads} />
         <Table.Tbody>
           {questions.map((one) => (
             <Table.Tr key={one.id}>

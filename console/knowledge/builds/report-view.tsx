@@ -1,6 +1,7 @@
 import { Button, Table } from '@mantine/core';
 import type { Report, Verdict } from '#shared/protocol/builds';
 import { theAddress } from '../../frame/address.ts';
+import { TableHeads } from '../../frame/table-heads.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import styles from '../tools.module.css';
@@ -40,15 +41,7 @@ function Verdicts({ title, shown, count, version }: VerdictsProps) {
     <div className={styles.scroll}>
       <Table aria-label={title} captionSide="top">
         <Table.Caption>{title}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {heads.map((head) => (
-              <Table.Th key={head} scope="col">
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHeads heads={heads} />
         <Table.Tbody>
           {shown.map((one) => (
             <Table.Tr key={`${one.question} ${one.language} ${one.source}`}>

@@ -1,6 +1,7 @@
 import { Badge, Button, Table } from '@mantine/core';
 import { useState } from 'react';
 import type { Place } from '#shared/knowledge/import/sources';
+import { TableHeads } from '../../frame/table-heads.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import styles from '../tools.module.css';
@@ -32,15 +33,7 @@ export function ArticlesTable({ shown: { preview, compared } }: { shown: Shown }
     <>
       <div className={styles.scroll}>
         <Table aria-label={tool.articles}>
-          <Table.Thead>
-            <Table.Tr>
-              {[tool.what, tool.article, tool.answer, tool.language, tool.place].map((head) => (
-                <Table.Th key={head} scope="col">
-                  {head}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <TableHeads heads={[tool.what, tool.article, tool.answer, tool.language, tool.place]} />
           <Table.Tbody>
             {here.map(({ article, places }) => {
               const { en, zh } = article.texts;

@@ -1,6 +1,7 @@
 import { NativeSelect, Table } from '@mantine/core';
 import { Language } from '#events/actor';
 import { COLUMN_FIELDS, type Column, type Mapping } from '#shared/knowledge/import/columns';
+import { TableHeads } from '../../frame/table-heads.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import styles from '../tools.module.css';
@@ -26,15 +27,7 @@ export function Columns({ table, shown, change }: Props) {
       <p className="quiet">{tool.columnsText}</p>
       <div className={styles.scroll}>
         <Table aria-label={`${tool.columns}: ${name}`}>
-          <Table.Thead>
-            <Table.Tr>
-              {[tool.column, tool.example, tool.field, tool.language].map((head) => (
-                <Table.Th key={head} scope="col">
-                  {head}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <TableHeads heads={[tool.column, tool.example, tool.field, tool.language]} />
           <Table.Tbody>
             {mapping.map(({ field, language }, n) => {
               const header = table.header[n] ?? '';

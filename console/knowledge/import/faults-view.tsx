@@ -3,6 +3,7 @@ import type { Fault } from '#shared/knowledge/import/faults';
 import type { Repeat } from '#shared/knowledge/import/preview';
 import type { PageFault } from '#shared/knowledge/import/site';
 import type { FileRefused } from '#shared/knowledge/import/sources';
+import { TableHeads } from '../../frame/table-heads.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import styles from '../tools.module.css';
 import { Part } from '../tools.tsx';
@@ -35,15 +36,7 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
       <p className="quiet">{tool.faultsText}</p>
       <div className={styles.scroll}>
         <Table aria-label={tool.faults}>
-          <Table.Thead>
-            <Table.Tr>
-              {[tool.place, tool.column, tool.found, tool.allowed, tool.leaves].map((head) => (
-                <Table.Th key={head} scope="col">
-                  {head}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <TableHeads heads={[tool.place, tool.column, tool.found, tool.allowed, tool.leaves]} />
           <Table.Tbody>
             {faults.slice(0, SHOWN).map((fault) => (
               <Table.Tr key={`${placeOf(fault)} ${fault.field} ${fault.found}`}>

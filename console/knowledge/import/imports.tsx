@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { askCloud, LONG_MS, type Missed } from '../../desk/ask-cloud.ts';
 import { useDesk } from '../../desk/use-desk.tsx';
 import { Deciding } from '../../frame/deciding.tsx';
+import { TableHeads } from '../../frame/table-heads.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import styles from '../tools.module.css';
@@ -94,15 +95,7 @@ function Lines({ imports, busy, undo }: LinesProps) {
   return (
     <div className={styles.scroll}>
       <Table aria-label={tool.title}>
-        <Table.Thead>
-          <Table.Tr>
-            {heads.map((head) => (
-              <Table.Th key={head} scope="col">
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <TableHeads heads={heads} />
         <Table.Tbody>
           {imports.map((one) => (
             <Table.Tr key={one.id}>
