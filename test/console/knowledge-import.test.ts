@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { articlesCsv, faultsCsv } from '#shared/knowledge/import/csv-rows';
 import type { Preview } from '#shared/knowledge/import/preview';
 import { ENDINGS } from '#shared/knowledge/import/read';
 import type { BatchAsk, ImportAnswer, ImportArticle } from '#shared/protocol/import';
 import type { Brought } from '../../console/desk/ask-cloud.ts';
 import { compared, type Existing, fingerprint, retiredBy } from '../../console/knowledge/import/compare.ts';
-import { articlesCsv, faultsCsv } from '../../console/knowledge/import/csv-rows.ts';
 import { endings } from '../../console/knowledge/import/endings.ts';
 import { type ImportNeeds, importDesk } from '../../console/knowledge/import/import-desk.ts';
 import { type Reading, reading } from '../../console/knowledge/import/reading.ts';

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { articlesCsv } from '#shared/knowledge/import/csv-rows';
 import { useDesk } from '../../desk/use-desk.tsx';
 import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import styles from '../tools.module.css';
 import { Part } from '../tools.tsx';
-import { articlesCsv } from './csv-rows.ts';
 import { download } from './download.ts';
 import { exported } from './import-cloud.ts';
 

@@ -1,4 +1,5 @@
 import { Button, Table } from '@mantine/core';
+import { faultsCsv } from '#shared/knowledge/import/csv-rows';
 import type { Fault } from '#shared/knowledge/import/faults';
 import type { Repeat } from '#shared/knowledge/import/preview';
 import type { PageFault } from '#shared/knowledge/import/site';
@@ -8,7 +9,6 @@ import { useToolWords } from '../../words/knowledge/use-tool-words.ts';
 import styles from '../tools.module.css';
 import { Part } from '../tools.tsx';
 import { usePlace } from './articles-table.tsx';
-import { faultsCsv } from './csv-rows.ts';
 import { download } from './download.ts';
 import look from './import.module.css';
 

@@ -1,5 +1,5 @@
-import type { Fault } from '#shared/knowledge/import/faults';
 import { ImportArticle } from '#shared/protocol/import';
+import type { Fault } from './faults.ts';
 
 /** A cell that a spreadsheet would take for a formula is marked as text. */
 const cell = (text: string): string => {
