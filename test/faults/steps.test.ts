@@ -10,6 +10,10 @@ const leftOut: Record<string, string> = {
   redrive: 'sends given-up messages again; the world does it in its place',
   articles: 'reads and writes articles; the editor does it in its place',
   publish: 'writes a version of the knowledge; the editor does it in its place',
+  build: 'makes versions of the knowledge; the editor does it in its place',
+  'fetch-page': 'reads a page of a site for an editor, changes nothing',
+  intents: 'keeps what words may mean; no conversation is touched',
+  try: 'shows an editor what the bot would say, changes nothing',
   notices: 'reads what the desk is told, changes nothing',
 };
 

@@ -18,7 +18,10 @@ test('a step has in the simulator the time that the template gives it', () => {
 });
 
 test('queues try three times and hide a message as long as the simulator’s do', () => {
-  const queues = of('AWS::SQS::Queue').filter(({ RedrivePolicy }) => RedrivePolicy);
+  const queues = of('AWS::SQS::Queue').filter(
+    // Builds of the knowledge are the editor's, not a conversation's.
+    ({ RedrivePolicy }) => RedrivePolicy && !JSON.stringify(RedrivePolicy).includes('Builds'),
+  );
   const tries = queues.map(({ RedrivePolicy }) => (RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount);
   const hidden = queues.map(({ VisibilityTimeout }) => VisibilityTimeout);
 
