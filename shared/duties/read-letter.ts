@@ -11,6 +11,7 @@ type Body = {
   timer?: string;
   agentId?: string;
   customerId?: string;
+  version?: string;
   detail?: { name?: string };
   requestContext?: { condition?: string; approximateInvokeCount?: number };
   requestPayload?: Body;
@@ -65,10 +66,10 @@ const conversationsOf = (body: Body, noted: NotedFailure[]): string[] => {
   return [...new Set([...own, ...noted.flatMap(({ conversationIds }) => conversationIds)])];
 };
 
-const aboutOf = ({ id, skill, timer, agentId, DDBStreamBatchInfo: batch }: Body): string => {
+const aboutOf = ({ id, skill, timer, agentId, version, DDBStreamBatchInfo: batch }: Body): string => {
   if (timer) return [timer, skill ?? agentId].filter(Boolean).join(' ');
   if (batch) return `${batch.batchSize ?? 1} × ${batch.startSequenceNumber ?? ''}`;
-  return skill ?? id ?? '';
+  return skill ?? id ?? version ?? '';
 };
 
 const shown = ({ step, error, message, times, at }: NotedFailure): LetterFailure => ({

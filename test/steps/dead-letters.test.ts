@@ -116,6 +116,15 @@ test('a step that ended without a word leaves a letter without a reason, and loo
   expect(await letters.count('TimersDead')).toEqual({ waiting: 1, inHand: 0 });
 });
 
+test('a build that could not be made is named by its version', async () => {
+  const { letters, look } = office();
+  letters.lay('BuildsDead', { letterId: 'm-1', body: '{"version":"v-7","by":{"id":"eve","name":"Eve"}}' });
+
+  expect(LettersAnswer.parse((await look('BuildsDead')).body).letters).toMatchObject([
+    { about: 'v-7', redrivable: true },
+  ]);
+});
+
 test.each([
   [
     'an invocation nobody waited for',
