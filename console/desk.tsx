@@ -18,6 +18,7 @@ import { NoPermission } from './frame/page-states.tsx';
 import { pagesOf, usePage } from './frame/pages.ts';
 import { useKeys } from './frame/use-keys.ts';
 import { KnowledgePage } from './knowledge/knowledge-page.tsx';
+import { useReminders } from './knowledge/use-reminders.ts';
 import { LettersPage } from './letters/letters-page.tsx';
 import { DeskList } from './list/desk-list.tsx';
 import { OfferAnnouncer } from './list/offer-announcer.tsx';
@@ -110,6 +111,7 @@ function Pages({ environment, who, signOut }: PagesProps) {
   const [dialog, setDialog] = useState<Dialog>();
   const sound = useSound();
   const cost = useCost();
+  const reminding = useReminders();
   const allowed = useMemo(() => pagesOf(who.groups), [who.groups]);
   const [page, go] = usePage(allowed);
   const acts = actsOf({
@@ -132,7 +134,7 @@ function Pages({ environment, who, signOut }: PagesProps) {
         acts={acts}
         muted={sound.muted}
         signOut={signOut}
-        pages={{ allowed, page, go }}
+        pages={{ allowed, page, go, due: reminding.reminders?.due ?? 0 }}
       />
       <ConnectionBanner />
       {page === 'desk' && (
@@ -144,7 +146,7 @@ function Pages({ environment, who, signOut }: PagesProps) {
       )}
       {page === 'notices' && <NoticesPage />}
       {page === 'letters' && <LettersPage />}
-      {page === 'knowledge' && <KnowledgePage />}
+      {page === 'knowledge' && <KnowledgePage {...reminding} />}
       <Notices />
       <OfferAnnouncer sound={sound} />
       <CloseDialog opened={dialog === 'close'} done={done} />

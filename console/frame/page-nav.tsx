@@ -6,15 +6,22 @@ import { useWords } from '../words/use-words.tsx';
 import styles from './frame.module.css';
 import type { PageName } from './pages.ts';
 
-export type PageNavProps = { allowed: readonly PageName[]; page: PageName; go: (page: PageName) => void };
+export type PageNavProps = {
+  allowed: readonly PageName[];
+  page: PageName;
+  go: (page: PageName) => void;
+  /** Articles that an editor is reminded of. */
+  due: number;
+};
 
 /** Only for who has more than her desk; each page says what waits on it. */
-export function PageNav({ allowed, page, go }: PageNavProps) {
+export function PageNav({ allowed, page, go, due }: PageNavProps) {
   const { words } = useWords();
   const state = useDeskState();
   const waiting: Partial<Record<PageName, number>> = {
     desk: page === 'desk' ? 0 : rowsOf(state).filter(({ offer }) => offer).length,
     notices: state.supervision.list?.open.length ?? 0,
+    knowledge: due,
   };
   if (allowed.length < 2) return null;
   return (

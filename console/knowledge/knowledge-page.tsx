@@ -1,3 +1,4 @@
+import { Badge } from '@mantine/core';
 import { useDesk } from '../desk/use-desk.tsx';
 import { theAddress, usePath } from '../frame/address.ts';
 import { useKeys } from '../frame/use-keys.ts';
@@ -5,12 +6,14 @@ import { useWords } from '../words/use-words.tsx';
 import styles from './knowledge.module.css';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { mayEdit } from './may-edit.ts';
+import type { Reminders } from './reminders.ts';
 import { type Tab, type TabName, tabs } from './tabs.ts';
+import type { Reminding } from './use-reminders.ts';
 
 const goTo = (tab: TabName, ...rest: string[]) => theAddress().go(['knowledge', tab, ...rest]);
 
 /** One base for the bot and for people: what it says, where it contradicts itself, and how it comes and goes. */
-export function KnowledgePage() {
+export function KnowledgePage({ reminders, again }: Reminding) {
   const { words } = useWords();
   const { who } = useDesk();
   const [, name, ...rest] = usePath();
@@ -34,12 +37,24 @@ export function KnowledgePage() {
             onClick={() => goTo(one.name)}
           >
             {words.knowledge.tab[one.name]}
+            {one.name === 'articles' && reminders && <Due {...reminders} />}
           </button>
         ))}
       </nav>
-      <tab.view key={tab.name} rest={rest} go={(...to) => goTo(tab.name, ...to)} />
+      <tab.view key={tab.name} rest={rest} go={(...to) => goTo(tab.name, ...to)} changed={again} />
       <LeaveDialog />
     </div>
+  );
+}
+
+function Due({ due, mine, more }: Reminders) {
+  const { words } = useWords();
+  if (due === 0) return null;
+  const told = words.knowledge.list.reminders(due, mine, more);
+  return (
+    <Badge size="sm" aria-label={told} title={told}>
+      {mine > 0 ? `${mine}/${due}` : due}
+    </Badge>
   );
 }
 

@@ -6,9 +6,9 @@ export type TabName = (typeof tabNames)[number];
 
 /**
  * A tab stands in the address as `#knowledge/<tab>/<rest…>`. `rest` is what follows the tab's name; `go` leads to another rest of
- * the same tab, and is a step of the back button.
+ * the same tab, and is a step of the back button; `changed` is told of each act on an article.
  */
-export type TabProps = { rest: readonly string[]; go: (...rest: string[]) => void };
+export type TabProps = { rest: readonly string[]; go: (...rest: string[]) => void; changed: () => void };
 export type Tab = { name: TabName; view: ComponentType<TabProps>; for: 'readers' | 'editors' };
 
 /** In the order of the page. Readers see what there is; the tools that change it are drawn for editors only. */

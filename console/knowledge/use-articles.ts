@@ -4,7 +4,8 @@ import type { State } from '#shared/knowledge/lifecycle/record';
 import { askCloud, type Brought, type Reading } from '../desk/ask-cloud.ts';
 import { type DeskTools, useDesk } from '../desk/use-desk.tsx';
 import { type ArticleRecord, ListAnswer, ReadAnswer, type Summary } from './answers.ts';
-import { today } from './days.ts';
+import { dueOn, today } from './days.ts';
+import { dueStates } from './reminders.ts';
 
 type Ask = { act: string } & Record<string, unknown>;
 
@@ -12,9 +13,9 @@ type Ask = { act: string } & Record<string, unknown>;
 export const askArticles = <T>(tools: DeskTools, schema: z.ZodType<T>, ask: Ask): Promise<Brought<T>> =>
   askCloud(tools, '/knowledge/articles', schema, ask);
 
-/** Articles in one state, or those whose review is due in any state but retired. */
+/** Articles in one state, or those of any state but retired that somebody should look at. */
 export type Shelf = State | 'due';
-const statesOf = (shelf: Shelf): State[] => (shelf === 'due' ? ['published', 'draft', 'in-review'] : [shelf]);
+const statesOf = (shelf: Shelf): readonly State[] => (shelf === 'due' ? dueStates : [shelf]);
 
 /** Where a list goes on: the states that are left, and the article after which the first of them continues. */
 type Cursor = { states: readonly State[]; after?: string };
@@ -29,7 +30,7 @@ async function turned(tools: DeskTools, shelf: Shelf, owner: string, from: Curso
     const { states, after } = next as Cursor;
     const [state, ...rest]: readonly State[] = states;
     const asked: Ask = { act: 'list', state, limit: A_PAGE, ...(after && { after }), ...(owner && { owner }) };
-    const due = shelf === 'due' ? { reviewDue: today() } : {};
+    const due = shelf === 'due' ? dueOn(today()) : {};
     const brought: Brought<z.infer<typeof ListAnswer>> = await askArticles(tools, ListAnswer, { ...asked, ...due });
     if (brought.kind !== 'read') return brought;
     articles.push(...brought.value.articles);

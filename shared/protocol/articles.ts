@@ -30,6 +30,8 @@ export const articleLooks = [
     owner: z.string().max(100).optional(),
     /** Articles whose review is due on this day or was before. */
     reviewDue: Day.optional(),
+    /** Articles valid until this day or an earlier one. With `reviewDue`: those too. */
+    endsBy: Day.optional(),
   }),
   z.object({ act: z.literal('read'), ...named }),
   z.object({ act: z.literal('versions'), ...named, limit: n.max(50).default(20), below: n.optional() }),

@@ -43,6 +43,8 @@ export type ListAsk = {
   owner?: string | undefined;
   /** Articles whose review is due on this day (`YYYY-MM-DD`) or was before. */
   reviewDue?: string | undefined;
+  /** Articles valid until this day or an earlier one. With `reviewDue`: those too. */
+  endsBy?: string | undefined;
   source?: Summary['source'];
 };
 
@@ -382,12 +384,13 @@ export const articleStore = ({ client, name: TableName }: Table): ArticleStore =
 /** The part of a list's query that its filters make. */
 function listQuery(
   after: string | undefined,
-  { owner, reviewDue, source }: Pick<ListAsk, 'owner' | 'reviewDue' | 'source'>,
+  { owner, reviewDue, endsBy, source }: Pick<ListAsk, 'owner' | 'reviewDue' | 'endsBy' | 'source'>,
   limit: number,
 ): Partial<QueryCommandInput> {
+  const due = [...(reviewDue ? ['#reviewBy <= :reviewDue'] : []), ...(endsBy ? ['#validUntil <= :endsBy'] : [])];
   const filters = [
     ...(owner ? ['#owner = :owner'] : []),
-    ...(reviewDue ? ['#reviewBy <= :reviewDue'] : []),
+    ...(due.length > 1 ? [`(${due.join(' OR ')})`] : due),
     ...(source ? ['#source = :source'] : []),
   ];
   return {
@@ -399,12 +402,14 @@ function listQuery(
       ...(after !== undefined && { ':after': after }),
       ...(owner && { ':owner': owner }),
       ...(reviewDue && { ':reviewDue': reviewDue }),
+      ...(endsBy && { ':endsBy': endsBy }),
       ...(source && { ':source': source }),
     }),
     ...(filters.length > 0 && {
       ExpressionAttributeNames: {
         ...(owner && { '#owner': 'owner' }),
         ...(reviewDue && { '#reviewBy': 'reviewBy' }),
+        ...(endsBy && { '#validUntil': 'validUntil' }),
         ...(source && { '#source': 'source' }),
       },
     }),

@@ -63,7 +63,10 @@ export class KnowledgeCloud {
         return ok({ articles: this.articles.map(({ source: _, ...article }) => article) });
       case 'list':
         return ok({
-          articles: this.articles.filter(({ state }) => (state ?? 'published') === body.state).map(summary),
+          // Nothing here is due: none of these articles has a day.
+          articles: this.articles
+            .filter(({ state }) => !body.reviewDue && (state ?? 'published') === body.state)
+            .map(summary),
         });
       case 'imports':
         return ok({ imports: this.imports });

@@ -128,6 +128,16 @@ export const articleStoreContract = (name: string, open: () => Promise<ArticleSt
       const due = await store.list({ state: 'draft', owner, limit: 9, reviewDue: '2027-01-02' });
       expect(due.articles.map(({ reviewBy }) => reviewBy).toSorted()).toEqual(days.slice(0, 2));
       expect(due).not.toHaveProperty('next');
+
+      const id = someone();
+      await done(store, id, save(undefined, { owner, reviewBy: '2028-01-01', validUntil: '2027-06-01' }));
+      const ending = { state: 'draft', owner, limit: 9, endsBy: '2027-06-01' } as const;
+      expect((await store.list(ending)).articles.map((one) => one.id)).toEqual([id]);
+      const dayBefore = { ...ending, endsBy: '2027-05-31' };
+      expect((await store.list(dayBefore)).articles).toEqual([]);
+      // Either is a reason, and one whose validity does not end is not due by it.
+      const either = await store.list({ ...ending, reviewDue: '2027-01-01' });
+      expect(either.articles.map(({ reviewBy }) => reviewBy).toSorted()).toEqual(['2027-01-01', '2028-01-01']);
     });
 
     test('an article stands in the list of its present state only, with what is served of it', async () => {

@@ -47,12 +47,12 @@ export const memoryArticles = () => {
           .reverse()
           .slice(0, limit),
       ),
-    async list({ state, limit, after = '', owner, reviewDue, source }) {
+    async list({ state, limit, after = '', owner, reviewDue, endsBy, source }) {
       const all = [...records.values()]
         .filter((one) => one.state === state && one.id > after)
         .map(summaryOf)
         .filter((one) => !owner || one.owner === owner)
-        .filter((one) => !reviewDue || (one.reviewBy !== undefined && one.reviewBy <= reviewDue))
+        .filter((one) => (!reviewDue && !endsBy) || isBy(one.reviewBy, reviewDue) || isBy(one.validUntil, endsBy))
         .filter((one) => !source || one.source === source)
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const articles = all.slice(0, limit);
@@ -92,3 +92,6 @@ export const memoryArticles = () => {
   };
   return { store, world };
 };
+
+const isBy = (day: string | undefined, last: string | undefined): boolean =>
+  day !== undefined && last !== undefined && day <= last;

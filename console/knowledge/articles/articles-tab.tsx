@@ -1,5 +1,5 @@
 import { IconBook2 } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useDesk } from '../../desk/use-desk.tsx';
 import split from '../../frame/split.module.css';
 import { Standing } from '../../frame/standing.tsx';
@@ -7,6 +7,7 @@ import { useKeys } from '../../frame/use-keys.ts';
 import { useWords } from '../../words/use-words.tsx';
 import styles from '../article.module.css';
 import { mayEdit } from '../may-edit.ts';
+import { hersFirst } from '../reminders.ts';
 import type { TabProps } from '../tabs.ts';
 import { useArticleList } from '../use-articles.ts';
 import { ArticleListView } from './article-list.tsx';
@@ -18,7 +19,7 @@ import { NewArticle } from './new-article.tsx';
 const FRESH = '+';
 
 /** The list and, beside it, the article that the address names. */
-export function ArticlesTab({ rest, go }: TabProps) {
+export function ArticlesTab({ rest, go, changed }: TabProps) {
   const { words } = useWords();
   const { who } = useDesk();
   const [id, view, from, to] = rest;
@@ -26,7 +27,8 @@ export function ArticlesTab({ rest, go }: TabProps) {
   const list = useArticleList(filter.shelf, filter.owner);
   const search = useRef<HTMLInputElement>(null);
   const edits = mayEdit(who.groups);
-  const shown = list.state.kind === 'read' ? seenOf(list.state.value.articles, filter) : [];
+  const found = list.state.kind === 'read' ? seenOf(list.state.value.articles, filter) : [];
+  const shown = filter.shelf === 'due' ? hersFirst(found, who) : found;
   const at = shown.findIndex((one) => one.id === id);
   const [next, previous] = [shown[at + 1], at > 0 ? shown[at - 1] : undefined];
   useKeys({
@@ -36,7 +38,12 @@ export function ArticlesTab({ rest, go }: TabProps) {
     ...(id && { dismiss: () => go() }),
     search: () => search.current?.focus(),
   });
-  const open = { edits, changed: list.refresh, go };
+  const { refresh } = list;
+  const acted = useCallback(() => {
+    refresh();
+    changed();
+  }, [refresh, changed]);
+  const open = { edits, changed: acted, go };
   return (
     <div className={`${split.page} ${styles.both}`} data-open={id !== undefined}>
       <ArticleListView

@@ -47,6 +47,7 @@ export const en: KnowledgeWords = {
     expired: (day) => `Expired ${day}`,
     reviewBy: (day) => `Review by ${day}`,
     overdue: (day) => `Review was due ${day}`,
+    reminders: (due, mine, more) => `${more ? 'More than ' : ''}${due} due for review or ending, ${mine} of them yours`,
     by: (owner) => `Owner ${owner}`,
     changed: (moment) => `Changed ${moment}`,
   },

@@ -50,6 +50,8 @@ export type KnowledgeWords = {
     expired: (day: string) => string;
     reviewBy: (day: string) => string;
     overdue: (day: string) => string;
+    /** What an editor is reminded of; `more`: not all were counted. */
+    reminders: (due: number, mine: number, more: boolean) => string;
     by: (owner: string) => string;
     changed: (moment: string) => string;
   };

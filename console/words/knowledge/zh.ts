@@ -43,6 +43,7 @@ export const zh: KnowledgeWords = {
     expired: (day) => `已于 ${day} 到期`,
     reviewBy: (day) => `${day} 前复核`,
     overdue: (day) => `应于 ${day} 复核`,
+    reminders: (due, mine, more) => `${more ? '超过 ' : ''}${due} 篇待复核或即将到期，其中 ${mine} 篇由您负责`,
     by: (owner) => `负责人 ${owner}`,
     changed: (moment) => `${moment} 修改`,
   },
