@@ -54,7 +54,8 @@ export const intentStore = ({ client, name: TableName }: Table): IntentStore => 
       found.push(...Items.map((item) => withoutKeys<T>(fromItem(item))));
       from = LastEvaluatedKey;
     } while (from && found.length < limit);
-    return found;
+    // Large items end a page before its limit, and the next page begins to count anew.
+    return found.slice(0, limit);
   };
   return {
     all: () => query<StoredIntent>(CURRENT),

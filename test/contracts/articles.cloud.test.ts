@@ -4,8 +4,10 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { clientOf } from '#local/cloud';
 import { articleStore } from '#shared/store/article-store';
 import { buildStore } from '#shared/store/build-store';
+import { intentStore } from '#shared/store/intent-store';
 import { articleStoreContract } from './article-store.contract.ts';
 import { buildStoreContract } from './build-store.contract.ts';
+import { intentStoreContract } from './intent-store.contract.ts';
 
 const client = new DynamoDBClient(clientOf(inject('cloud').endpoint));
 /** A table of this file's own: what lies in the product's is built into what the bot answers from. */
@@ -30,3 +32,4 @@ afterAll(async () => {
 
 articleStoreContract('articles on the local cloud', async () => articleStore({ client, name }));
 buildStoreContract('builds on the local cloud', async () => buildStore({ client, name }));
+intentStoreContract('intents on the local cloud', async () => intentStore({ client, name }));

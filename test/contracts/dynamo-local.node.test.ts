@@ -8,6 +8,7 @@ import { buildStore } from '#shared/store/build-store';
 import { deskStore } from '#shared/store/desk-store';
 import { dynamoConversations } from '#shared/store/dynamo-conversations';
 import { deedStore, failureNotes, failureStore } from '#shared/store/failure-store';
+import { intentStore } from '#shared/store/intent-store';
 import { conversationKeys } from '#shared/store/keys';
 import { noticeStore } from '#shared/store/notice-store';
 import { noReadings } from '#test/fakes/no-readings';
@@ -21,13 +22,14 @@ import { buildStoreContract } from './build-store.contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { deskStoreContract } from './desk-store.contract.ts';
 import { failureStoreContract } from './failure-store.contract.ts';
+import { intentStoreContract } from './intent-store.contract.ts';
 import { kinderTablesContract } from './kinder-tables.contract.ts';
 import { noticeStoreContract } from './notice-store.contract.ts';
 import { tableRefusalsContract } from './table-refusals.contract.ts';
 
 const engine = await dynamoLocal();
 const skip = 'missing' in engine;
-if (skip) console.warn(`DynamoDB Local: 10 contract suites SKIPPED, for want of ${engine.missing}.`);
+if (skip) console.warn(`DynamoDB Local: 11 contract suites SKIPPED, for want of ${engine.missing}.`);
 else afterAll(engine.stop);
 
 describe.skipIf(skip)('on DynamoDB Local', () => {
@@ -73,6 +75,7 @@ describe.skipIf(skip)('on DynamoDB Local', () => {
   answerCacheContract('answers', () => dynamoAnswerCache({ client, table: nameOf('Desk') }));
   articleStoreContract('articles', async () => articleStore(table('Knowledge')));
   buildStoreContract('builds', async () => buildStore(table('Knowledge')));
+  intentStoreContract('intents', async () => intentStore(table('Knowledge')));
   const raw = () => ({ client, table: nameOf('Conversations'), index: 'due' });
   tableRefusalsContract('what a table refuses', raw);
   kinderTablesContract('where it is kinder than AWS', raw);

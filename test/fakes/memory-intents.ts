@@ -1,7 +1,7 @@
 import type { IntentVersion } from '#shared/protocol/intents';
 import type { IntentStore, PublishedIntents, StoredIntent } from '#shared/store/intent-store';
 
-/** Intents in memory. The table itself is played in test/knowledge/living.cloud.test.ts. */
+/** Intents in memory. */
 export const memoryIntents = (): IntentStore => {
   const records = new Map<string, StoredIntent>();
   const versions = new Map<string, IntentVersion[]>();
