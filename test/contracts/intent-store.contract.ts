@@ -42,7 +42,7 @@ export const intentStoreContract = (name: string, open: () => Promise<IntentStor
   describe(name, () => {
     test('all are read as they were written last, by name, each once', async () => {
       const store = await open();
-      const names = [someone(), someone(), someone()];
+      const names = [someone(), someone(), someone()].sort().reverse();
       const first = await done(store, names[0] ?? '', intentOf(names[0] ?? ''));
       const second = await done(
         store,
