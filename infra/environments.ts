@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Persona } from '#shared/answering/persona/persona';
+import { EmbedderChoice } from '#shared/models/embedder-settings';
 import { Models } from '#shared/models/settings';
 import { Budgets, Hours, Limits, Publishing, Skill, Timings, Weekday } from '#shared/runtime/settings';
 
@@ -59,6 +60,8 @@ export const Environment = z.strictObject({
     volumeGb: z.int().min(10),
   }),
   models: Models,
+  /** What search by meaning asks, beside words; another model needs a new version of the knowledge. */
+  embedder: EmbedderChoice,
   /** Where models are configured: whether they word every answer, or are asked only where articles give no sure one. */
   answers: z.enum(['extractive', 'model']),
   /** Who speaks for the brand. Left out, every text of the bot is said as it stands. */
@@ -108,6 +111,7 @@ const defaults = {
   publishing: { embeddedLimit: 20_000, worseAllowed: { atLeast: 1, share: 0.02 } },
   searchDomain: { instance: 't3.small.search', nodes: 2, volumeGb: 10 },
   models: { kind: 'none' },
+  embedder: { kind: 'none' },
   answers: 'model',
   hours: { timeZone: 'Asia/Shanghai', weekly: officeWeek, holidays: [] },
   skills: [{ name: 'general' }],
@@ -207,7 +211,7 @@ export const valid = (data: Plain): Environment => {
 const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A choice between kinds (`models`, `web`) is replaced whole when the kind differs; so is a week. */
+/** A choice between kinds (`models`, `embedder`, `web`) is replaced whole when the kind differs; so is a week. */
 const overlay = (base: Plain, over: Plain): Plain => ({
   ...base,
   ...Object.fromEntries(Object.entries(over).map(([field, value]) => [field, laidOver(field, base[field], value)])),
@@ -256,6 +260,10 @@ const rules: Rule[] = [
   {
     holds: (environment) => !inChina(environment) || environment.models.kind !== 'bedrock',
     says: "models.kind: must be 'openAiCompatible' or 'none' in aws-cn, which has no Bedrock",
+  },
+  {
+    holds: (environment) => !inChina(environment) || environment.embedder.kind !== 'bedrock',
+    says: "embedder.kind: must be 'openAiCompatible' or 'none' in aws-cn, which has no Bedrock",
   },
   {
     holds: (environment) =>

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { environment as environmentOf } from '#infra/environments';
 import { idleCost } from '#shared/cost/idle';
 import type { Bill } from '#shared/cost/ledger';
 import { currentBook } from '#shared/cost/price-book';
 import { formatBill, formatIdle } from '#shared/cost/report';
 import { CostAnswer } from '#shared/protocol/session';
-import { METRICS } from '#shared/runtime/metric-names';
+import { EMBEDDER_METRICS, METRICS } from '#shared/runtime/metric-names';
 import { addressesOf } from './addresses.ts';
 import { startCloud } from './cloud.ts';
 import { PASSWORD } from './seed.ts';
@@ -52,8 +53,9 @@ function templatesOf(environment: string): unknown[] {
 
 function tellIdle(environment: string) {
   const region = 'us-east-1';
+  const emitted = { ...METRICS, ...(environmentOf(environment).embedder.kind !== 'none' && EMBEDDER_METRICS) };
   const idle = idleCost(templatesOf(environment) as Parameters<typeof idleCost>[0], currentBook, region, {
-    metrics: Object.keys(METRICS).map((name) => ({ namespace: 'Baton', name, dimensions: 'environment' })),
+    metrics: Object.keys(emitted).map((name) => ({ namespace: 'Baton', name, dimensions: 'environment' })),
   });
   const goal = GOALS[environment];
   say(formatIdle(environment, idle, { language, json: values.json, ...(goal && { goal }) }));

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { EmbedderChoice } from '#shared/models/embedder-settings';
 import type { Models } from '#shared/models/settings';
 import { explain } from './explain.ts';
 import type { Step, Use } from './step.ts';
@@ -27,18 +28,33 @@ export const modelAccess =
 const service =
   (models: Named): Use =>
   (step) => {
-    if (models.kind === 'bedrock') return asksBedrock(step, models);
-    // The six characters that Secrets Manager appends to a name.
-    step.may(
-      ['secretsmanager:GetSecretValue'],
-      [arn(step, `secretsmanager:{region}:{account}:secret:${models.secretName}-??????`)],
-    );
-    explain(
-      step.role,
-      'IAM5[Resource::…:secret:…-??????]',
-      'A secret’s ARN ends in six characters that only its maker knows.',
-    );
+    if (models.kind === 'bedrock') asksBedrock(step, models);
+    else readsKey(step, models.secretName);
   };
+
+/** Turns texts into vectors by the environment's embedder and no other, and is told which it is. Nothing where there is none. */
+export const embedderAccess =
+  (embedder: EmbedderChoice): Use =>
+  (step) => {
+    if (embedder.kind === 'none') return;
+    step.knows('EMBEDDER', JSON.stringify(embedder));
+    if (embedder.kind === 'openAiCompatible') return readsKey(step, embedder.secretName);
+    const { model, region = '{region}' } = embedder;
+    step.may(['bedrock:InvokeModel'], [arn(step, `bedrock:${region}::foundation-model/${model}`)]);
+  };
+
+const readsKey = (step: Step, secretName: string): void => {
+  // The six characters that Secrets Manager appends to a name.
+  step.may(
+    ['secretsmanager:GetSecretValue'],
+    [arn(step, `secretsmanager:{region}:{account}:secret:${secretName}-??????`)],
+  );
+  explain(
+    step.role,
+    'IAM5[Resource::…:secret:…-??????]',
+    'A secret’s ARN ends in six characters that only its maker knows.',
+  );
+};
 
 const asksBedrock = (step: Step, models: Bedrock): void => {
   const { small, large, streaming, guardrail } = models;

@@ -7,7 +7,7 @@ import { DeadLetters } from '#infra/constructs/dead-letters';
 import { HandoffWorkflow } from '#infra/constructs/handoff-workflow';
 import { HttpApi } from '#infra/constructs/http-api';
 import { MeterLines } from '#infra/constructs/meter-lines';
-import { modelAccess } from '#infra/constructs/model-access';
+import { embedderAccess, modelAccess } from '#infra/constructs/model-access';
 import { Overview } from '#infra/constructs/overview';
 import { Queue } from '#infra/constructs/queue';
 import { SocketApi } from '#infra/constructs/socket-api';
@@ -204,14 +204,14 @@ export class ServiceStack extends Stack {
       timeout: Duration.seconds(28),
       memory: 1769,
     });
-    const tryOut = this.step('try', [this.search, this.speaks], {
-      bundle: this.bundleForSearch('try'),
+    const tryOut = this.step('try', [this.search, this.embeds, this.speaks], {
+      bundle: this.bundleForSearch(this.embedding('try')),
       timeout: Duration.seconds(20),
       memory: 1024,
     });
     this.builds.feed(
-      this.step('build', [this.building], {
-        bundle: this.bundleForSearch('build'),
+      this.step('build', [this.building, this.embeds], {
+        bundle: this.bundleForSearch(this.embedding('build')),
         timeout: BUILD_WITHIN,
         // One processor whole.
         memory: 1769,
@@ -242,9 +242,9 @@ export class ServiceStack extends Stack {
     const { desk, settings } = this.state;
     const { models } = this.chosen;
     const hints = all(this.turns.send, this.matching.send);
-    const thinks = all(search, modelAccess(models, settings), this.speaks);
+    const thinks = all(search, this.embeds, modelAccess(models, settings), this.speaks);
     const answer = this.step('answer', [append, readLog, thinks, desk.may('query', 'put'), this.sockets.push, hints], {
-      bundle: this.bundleForSearch(models.kind === 'none' ? 'answer' : 'answer.models'),
+      bundle: this.bundleForSearch(this.embedding('answer', models.kind === 'none' ? 'answer' : 'answer.models')),
       timeout: Duration.seconds(20),
     });
     this.turns.feed(answer);
@@ -372,6 +372,14 @@ export class ServiceStack extends Stack {
     const { persona } = this.chosen;
     if (persona) step.knows('PERSONA', this.toJsonString(persona));
   };
+
+  /** Turns entries or questions into vectors, where the environment has an embedder. */
+  private readonly embeds: Use = (step) => embedderAccess(this.chosen.embedder)(step);
+
+  /** What embeds can ask models too, so one bundle does for both. */
+  private embedding(folder: string, without = folder): string {
+    return this.chosen.embedder.kind === 'none' ? without : `${folder}.vectors`;
+  }
 
   /** One engine's code is in each bundle: a step that searches, or makes what is searched, has one for each. */
   private bundleForSearch(folder: string): string {

@@ -22,7 +22,17 @@ export const EmbedderChoice = z.discriminatedUnion('kind', [
   /** Search by words alone. */
   z.strictObject({ kind: z.literal('none') }),
   z
-    .strictObject({ kind: z.literal('bedrock'), model: z.enum(MODELS), dimensions, ...limits })
+    .strictObject({
+      kind: z.literal('bedrock'),
+      model: z.enum(MODELS),
+      /** Where the model is, if the environment's own region has it not. */
+      region: z
+        .string()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')
+        .optional(),
+      dimensions,
+      ...limits,
+    })
     .refine(({ model, dimensions: wanted }) => (BEDROCK[model] as readonly number[]).includes(wanted), {
       path: ['dimensions'],
       error: ({ input }) => {

@@ -7,4 +7,7 @@ export const METRICS = {
   OffersMissed: 'Count',
   ConversationsClosed: 'Count',
 } as const;
-export type MetricName = keyof typeof METRICS;
+
+/** What is emitted, and billed, only where an environment has an embedder. */
+export const EMBEDDER_METRICS = { EmbeddingsFailed: 'Count' } as const;
+export type MetricName = keyof typeof METRICS | keyof typeof EMBEDDER_METRICS;

@@ -1,6 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRICS, type MetricName } from './metric-names.ts';
+import { EMBEDDER_METRICS, METRICS, type MetricName } from './metric-names.ts';
 import { settings } from './parts/settings.ts';
+
+const UNITS = { ...METRICS, ...EMBEDDER_METRICS };
 
 export type Measures = Partial<Record<MetricName, number>>;
 
@@ -14,6 +16,6 @@ export const measure = (measures: Measures): void => {
   const entries = Object.entries(measures);
   // Most changes of a conversation are no figure; publishing nothing would log a warning each time.
   if (entries.length === 0) return;
-  for (const [name, value] of entries) metrics.addMetric(name, MetricUnit[METRICS[name as MetricName]], value);
+  for (const [name, value] of entries) metrics.addMetric(name, MetricUnit[UNITS[name as MetricName]], value);
   metrics.publishStoredMetrics();
 };

@@ -163,8 +163,10 @@ export function openSearchKnowledge({ client, name, embedding }: Needs): {
       async publish(articles, version, since) {
         const index = indexOf(version);
         const former = since && (await complete(client, indexOf(since.version)));
-        // Vectors of another model would be taken over and mean nothing.
-        const fits = former?.meta.vectors?.model === embedding?.forDocuments.identity.model;
+        // Vectors of another model or size would be taken over and mean nothing.
+        const { identity, dimensions } = embedding?.forDocuments ?? {};
+        const had = former?.meta.vectors;
+        const fits = had?.model === identity?.model && had?.dimensions === dimensions;
         const beside = former && fits && { ...former, changed: since.changed };
         if (!(await createIndex(client, index, embedding))) return { refused: 'version-exists' };
         try {

@@ -103,6 +103,8 @@ type Files = {
   tellFault: (error: unknown) => void;
 };
 
+type Reading = Omit<Files, 'putFile'> & { embedding: Embedding };
+
 /** A version is built once, so its vectors have one place. */
 const keyOf = (version: string): string => `knowledge/${checkVersion(version)}.vectors`;
 
@@ -135,10 +137,7 @@ const searching = (index: KnowledgeIndex, file: VectorFile | undefined, embeddin
 };
 
 /** The embedded index with its vectors beside it: they are fetched once a version, and kept while it is the live one. */
-export function vectorSource(
-  source: KnowledgeSource,
-  needs: Omit<Files, 'putFile'> & { embedding: Embedding },
-): KnowledgeSource {
+export function vectorSource(source: KnowledgeSource, needs: Reading): KnowledgeSource {
   let kept: { index: KnowledgeIndex; with: Promise<KnowledgeIndex> } | undefined;
   return {
     async current() {
@@ -153,18 +152,22 @@ export function vectorSource(
   };
 }
 
+/** Opens any version that was built, with the vectors that lie beside it. */
+export const vectorOpener =
+  (open: KnowledgePublisher['open'], needs: Reading): KnowledgePublisher['open'] =>
+  async (version) => {
+    const index = await open(version);
+    return 'refused' in index ? index : searching(index, await read(needs, version), needs.embedding);
+  };
+
 /** Publishes as `publisher` does, and puts each version's vectors beside it with what they were found to be worth. */
 export function vectorPublisher(
   publisher: KnowledgePublisher,
   { embedding, ...files }: Files & { embedding: Embedding },
 ): KnowledgePublisher {
-  const open: KnowledgePublisher['open'] = async (version) => {
-    const index = await publisher.open(version);
-    return 'refused' in index ? index : searching(index, await read(files, version), embedding);
-  };
   return {
     ...publisher,
-    open,
+    open: vectorOpener(publisher.open, { ...files, embedding }),
     async publish(articles, version, since) {
       const built = await publisher.publish(articles, version, since);
       if ('refused' in built) return built;

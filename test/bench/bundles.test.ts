@@ -50,8 +50,14 @@ describe.each(bundleFolders())('the bundle %s', (bundle) => {
   test('can ask models, and read their streams, only under a name that says so', () => {
     const asks = filesIn(bundle).some((file) => /client-bedrock|shared\/models\/ladder/.test(file));
 
-    expect(asks).toBe(bundle.includes('.models'));
+    expect(asks).toBe(/\.(models|vectors)/.test(bundle));
     expect(/Symbol\.for\("baton\.event-streams"\)\]=/.test(codeOf(bundle))).toBe(asks);
+  });
+
+  test('can turn texts into vectors, and read files of them, only under a name that says so', () => {
+    const embeds = filesIn(bundle).some((file) => /shared\/(models\/embed|search\/vector-file)/.test(file));
+
+    expect(embeds).toBe(bundle.includes('.vectors'));
   });
 
   test('holds Han characters as they are, and nothing that writes JSON Schemas', () => {
@@ -68,20 +74,30 @@ test('word lists of feelings are carried by the steps that read feelings, and by
     'answer.models',
     'answer.models.opensearch',
     'answer.opensearch',
+    'answer.vectors',
+    'answer.vectors.opensearch',
     'assess',
     'try',
     'try.opensearch',
+    'try.vectors',
+    'try.vectors.opensearch',
   ]);
 });
 
-test('a step that searches or publishes has a bundle for each engine', () => {
+test('a step that searches or publishes has a bundle for each engine, and one for each with an embedder if it embeds', () => {
   expect(bundleFolders().filter((name) => name.includes('.'))).toEqual([
     'answer.models',
     'answer.models.opensearch',
     'answer.opensearch',
+    'answer.vectors',
+    'answer.vectors.opensearch',
     'build.opensearch',
+    'build.vectors',
+    'build.vectors.opensearch',
     'publish.opensearch',
     'try.opensearch',
+    'try.vectors',
+    'try.vectors.opensearch',
   ]);
   expect(stepFolders().filter((name) => name.includes('.'))).toEqual([]);
 });

@@ -18,6 +18,7 @@ describe('an environment', () => {
       partition: 'aws',
       priceRegion: 'us-east-1',
       models: { kind: 'none' },
+      embedder: { kind: 'none' },
       signIn: 'cognito',
       waf: false,
       managementEndpoint: 'stage',
@@ -68,6 +69,13 @@ describe('an environment', () => {
     });
   });
 
+  test.each([
+    [{}, { kind: 'bedrock', model: 'cohere.embed-multilingual-v3', region: 'eu-west-1', dimensions: 1024 }],
+    [china, { kind: 'openAiCompatible', preset: 'qwen', secretName: 's', model: 'text-embedding-v4', dimensions: 512 }],
+  ])('asks an embedder, and waits for a question’s vector for 600 ms: %j %j', (more, embedder) => {
+    expect(environment('dev', { ...more, embedder }).embedder).toMatchObject({ ...embedder, queryMs: 600 });
+  });
+
   test('gives every fault at once', () => {
     expect(() => environment('dev', { capacity: 0, search: 'solr' })).toThrow(
       /search: .*\n.*capacity: |capacity: .*\n.*search: /s,
@@ -104,6 +112,26 @@ test.each<[Differences, string]>([
     'models.preset: must be one of',
   ],
   [{ models: { kind: 'bedrock', large: 'm', maxTokens: 100_000 } }, 'models.maxTokens: Too big'],
+  [
+    { embedder: { kind: 'openai' } },
+    "embedder.kind: Invalid discriminator value. Expected 'none' | 'bedrock' | 'openAiCompatible'",
+  ],
+  [
+    { embedder: { kind: 'bedrock', model: 'titan', dimensions: 256 } },
+    "embedder.model: must be one of 'amazon.titan-embed-text-v2:0', 'cohere.embed-multilingual-v3'",
+  ],
+  [
+    { embedder: { kind: 'bedrock', model: 'amazon.titan-embed-text-v2:0', dimensions: 300 } },
+    'embedder.dimensions: one of 256, 512, 1024, the sizes of amazon.titan-embed-text-v2:0',
+  ],
+  [
+    { embedder: { kind: 'bedrock', model: 'amazon.titan-embed-text-v2:0', dimensions: 256, region: 'Paris' } },
+    'embedder.region: a region such as eu-west-1',
+  ],
+  [
+    { embedder: { kind: 'openAiCompatible', secretName: 's', model: 'm', dimensions: 256 } },
+    "embedder.endpoint: an https address, which preset 'custom' does not know",
+  ],
   [{ budgets: { turnUsd: '-1' } }, 'budgets.turnUsd: a decimal amount of money such as 0.05'],
   [{ hours: { timeZone: 'Shanghai' } }, 'hours.timeZone: an IANA time zone such as Asia/Shanghai'],
   [
@@ -139,6 +167,10 @@ test.each<[Differences, string]>([
   [
     { ...china, models: { kind: 'bedrock', large: 'm' } },
     "models.kind: must be 'openAiCompatible' or 'none' in aws-cn",
+  ],
+  [
+    { ...china, embedder: { kind: 'bedrock', model: 'amazon.titan-embed-text-v2:0', dimensions: 256 } },
+    "embedder.kind: must be 'openAiCompatible' or 'none' in aws-cn",
   ],
   [{ ...china, web: { kind: 'cloudfront' } }, 'web.domain: must be'],
   [{ ...china, waf: true }, 'waf: must be false in aws-cn'],

@@ -4,6 +4,7 @@ import { resources, type Stacks, synthesised } from './synthesised.ts';
 
 const embedded = synthesised('dev');
 const cluster = synthesised('prod');
+const embedder = { kind: 'bedrock', model: 'amazon.titan-embed-text-v2:0', dimensions: 256 };
 
 type StepProperties = { Code: { S3Key: unknown }; Environment: { Variables: Record<string, unknown> } };
 const propertiesOf = (stacks: Stacks, step: string): StepProperties => {
@@ -41,6 +42,20 @@ describe.each(['answer', 'build', 'try'])('%s', (step) => {
     vi.resetModules();
     given(embedded, step);
     await expect(import(`../../functions/${step}/handler.opensearch.ts`)).rejects.toThrow('SEARCH_ENDPOINT is not set');
+  });
+
+  test('starts with an embedder beside its engine where the environment has one, and its bundle for one nowhere else', async () => {
+    given(synthesised('dev', { embedder }), step);
+    await expect(import(`../../functions/${step}/handler.vectors.ts`)).resolves.toHaveProperty('handler');
+    vi.resetModules();
+    given(synthesised('prod', { embedder }), step);
+    await expect(import(`../../functions/${step}/handler.vectors.opensearch.ts`)).resolves.toHaveProperty('handler');
+    const mayAsk = policiesOf(synthesised('prod', { embedder }))[step]?.permissions.map(({ action }) => action);
+    expect(mayAsk).toContain('bedrock:InvokeModel');
+    vi.resetModules();
+    vi.stubEnv('EMBEDDER', undefined);
+    given(embedded, step);
+    await expect(import(`../../functions/${step}/handler.vectors.ts`)).rejects.toThrow('EMBEDDER is not set');
   });
 
   test('runs another bundle where the environment has a cluster', () => {

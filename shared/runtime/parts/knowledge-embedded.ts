@@ -23,7 +23,7 @@ import { dynamo } from './tables.ts';
 const register = () => versionRegister({ dynamodb: dynamo, table: env('KNOWLEDGE_TABLE') });
 
 /** Whoever reads needs no client of S3; its address and keys are found as the SDK's clients find theirs. */
-const reader = () =>
+export const reader = () =>
   bucketReader({
     bucket: env('KNOWLEDGE_BUCKET'),
     region: settings.region,
@@ -36,7 +36,11 @@ const reader = () =>
 
 const files = () => ({ fetchFile: reader(), open: openEmbeddedIndex, openDelta: openEmbeddedDelta });
 
-export const knowledge = (): KnowledgeSource => {
+/** Puts files beside those of the index. */
+export const writer = () => putFile({ s3: countedObjects(new S3Client({})), bucket: env('KNOWLEDGE_BUCKET') });
+
+/** `around`: what searches further than words do. */
+export const knowledge = (around = (source: KnowledgeSource): KnowledgeSource => source): KnowledgeSource => {
   const versions = register();
   let read: ReturnType<typeof versions.pointer>;
   // One read tells which index is live and which intents are; who reads later in this process knows no less.
@@ -44,7 +48,7 @@ export const knowledge = (): KnowledgeSource => {
     read = versions.pointer();
     return (await read).live;
   };
-  return withIntents(knowledgeSnapshots({ pointer, ...files() }), async () => (await read).intents);
+  return withIntents(around(knowledgeSnapshots({ pointer, ...files() })), async () => (await read).intents);
 };
 
 /** Any version that was built, for whoever only reads. */
@@ -56,7 +60,7 @@ export const pointer = () => versionPointer(register());
 export const publisher = (): KnowledgePublisher =>
   embeddedPublisher({
     register: register(),
-    putFile: putFile({ s3: countedObjects(new S3Client({})), bucket: env('KNOWLEDGE_BUCKET') }),
+    putFile: writer(),
     fetchFile: reader(),
     now,
     limit: settings.publishing.embeddedLimit,

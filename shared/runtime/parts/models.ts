@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { currentBook } from '#shared/cost/price-book';
-import { secretBytes } from '#shared/identity/secret';
 import { dynamoAnswerCache } from '#shared/models/answer-cache-store';
-import { bedrockClient } from '#shared/models/bedrock';
 import { dynamoBudget } from '#shared/models/budget-store';
 import { dynamoChoices } from '#shared/models/choice-store';
 import { realTimer } from '#shared/models/deadlines';
@@ -16,6 +13,7 @@ import { now } from '../clock.ts';
 import { env } from '../env.ts';
 import { logger } from '../log.ts';
 import { spend } from '../meters.ts';
+import { modelClients } from './model-clients.ts';
 import { settings } from './settings.ts';
 import { dynamo } from './tables.ts';
 
@@ -23,26 +21,6 @@ const fault =
   (what: string) =>
   (error: unknown): void =>
     logger.error(what, error as Error);
-
-/** A client of each kind a process, made when a model of that kind is first asked; its connections are kept between invocations. */
-const once = <T>(make: () => T): (() => T) => {
-  let made: { it: T } | undefined;
-  return () => {
-    made ??= { it: make() };
-    return made.it;
-  };
-};
-
-/** Keys of model services by the name of their secret, read when first needed and again after five minutes. */
-const keysByName = () => {
-  const client = once(() => new SecretsManagerClient({}));
-  const readers = new Map<string, () => Promise<Uint8Array>>();
-  return async (name: string): Promise<string> => {
-    const read = readers.get(name) ?? secretBytes(client(), name, Date.now);
-    readers.set(name, read);
-    return new TextDecoder().decode(await read()).trim();
-  };
-};
 
 /** What a turn needs to ask this environment's models: choices, budgets and kept answers lie in `SETTINGS_TABLE`. */
 export const models = () => {
@@ -58,7 +36,7 @@ export const models = () => {
     random: Math.random,
     tellFault: fault('budget or kept answers cannot be reached'),
   } satisfies Omit<LadderNeeds, 'rungs' | 'tell'>;
-  const clients = { bedrock: once(bedrockClient), apiKey: keysByName(), fetch, now: Date.now };
+  const clients = modelClients();
   return {
     answers: settings.answers,
     budgets: settings.budgets,
