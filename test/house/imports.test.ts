@@ -67,7 +67,9 @@ const rules: [string, (one: Import) => boolean][] = [
     'pages share only protocol and events with the cloud (and the packet, which is a wire, what reads files, and the life of an article)',
     ({ from, to }) =>
       /^(console|widget)\//.test(from) &&
-      /^(shared\/(?!protocol\/|handoff\/packet|knowledge\/(?:import|lifecycle)\/)|functions|infra|local|test)\//.test(to),
+      /^(shared\/(?!protocol\/|handoff\/packet|knowledge\/(?:import|lifecycle)\/)|functions|infra|local|test)\//.test(
+        to,
+      ),
   ],
   [
     'the widget imports types only',

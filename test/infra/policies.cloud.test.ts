@@ -16,6 +16,8 @@ const RARELY: Record<string, string> = {
   'settle dynamodb:GetItem': 'HEAD is read anew only after a lost race',
   'sync dynamodb:GetItem': 'HEAD is read apart only behind a page that was cut',
   'deliver dynamodb:GetItem': 'HEAD is read apart only behind a page that was cut',
+  'lapse dynamodb:PutItem': 'the sweep may look at a lost agent’s seats first: test/steps/lapse.test.ts',
+  'lapse dynamodb:UpdateItem': 'the sweep may look at a lost agent’s seats first: test/steps/lapse.test.ts',
   'answer sqs:SendMessage':
     'words that came while it was answering: burst-is-one-turn.yaml, whose environment is local',
   'conversation-cost dynamodb:GetItem': 'an agent’s own look at a cost: the browser journey',
