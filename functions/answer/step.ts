@@ -8,7 +8,7 @@ import { system } from '#shared/conversation/decision';
 import type { Head } from '#shared/conversation/head';
 import { partsOf } from '#shared/conversation/thread';
 import { type Turn, turnOf } from '#shared/conversation/turn';
-import { consider } from '#shared/duties/consider';
+import { type Considered, consider } from '#shared/duties/consider';
 import { shopDay } from '#shared/handoff/hours';
 import { signalsOf } from '#shared/handoff/signals';
 import { type Trigger, triggered } from '#shared/handoff/triggers';
@@ -68,66 +68,117 @@ const LONG_MS = 1000;
 export const answer =
   (needs: Needs) =>
   async (turn: Turn): Promise<void> => {
-    const { desk, knowledge, articles, tellFailure, byModel } = needs;
-    const began = Date.parse(needs.now());
-    const [{ head, events, readAt }, index, connections] = await Promise.all([
-      settledTail(needs, turn).then((tail) => ({ ...tail, readAt: Date.parse(needs.now()) })),
-      // Search down is no reason to be silent: the bot says so, and a person stays one word away.
-      knowledge.current().catch(tellFailure),
-      // The thread is named after the customer, so her sockets need not wait for the log.
-      desk.socketsOf({ role: 'customer', id: partsOf(turn.conversationId).thread }),
-    ]);
-    if (!head || fence(head, turn) || turnOf(head)?.id !== turn.id) return;
-
-    const words = events.filter((event) => event.kind === 'customer-said').filter(({ seq }) => seq > head.answeredUpTo);
-    const answersUpTo = words.at(-1)?.seq;
-    if (answersUpTo === undefined) return;
-    // The bot's own last words come after those they answer, so only the open words are left out.
-    const history = events.filter((event) => !(event.kind === 'customer-said' && event.seq > head.answeredUpTo));
-    const texts = words.map((said) => said.words.text);
-
-    const signals = signalsOf(words, history, head.misses);
-    // Who waits for a person already has asked: the bot helps meanwhile, it does not ask again.
-    const waits = head.owner.kind === 'queue';
-    const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
-    const set = await needs.intents?.(index?.intents);
-    const about = queryOf(spoken, history);
-    const reading = set && readingOf(set, about);
-    const wish = waits ? undefined : triggered(signals);
-    if (wish) return handOff(needs, turn, wish, texts, matterOf(set, reading?.read, history));
-
-    const at = needs.now();
-    const day = shopDay(at, needs.timeZone);
-    const open = { words: spoken, history, language: head.language, misses: head.misses, day };
-    const { floor, hits } = await consider({ index, articles, tellFailure }, open);
-    const sorting = { set, reading, text: about, conversationId: turn.conversationId, day };
-    const intent = await sorted(needs, floor, sorting);
-    const matter = matterOf(set, intent, history);
-    if (!waits && intent && set && intentOf(set, intent)?.handOff) {
-      const byIntent: Trigger = { reason: 'intent', rule: `intent ${intent.model?.intent ?? intent.name}` };
-      return handOff(needs, turn, byIntent, texts, matter);
-    }
-    const strategy = mannerOf(signals.scores, texts);
-    const knowledgeVersion = index?.version ?? 'none';
-    const asked = { floor, words: spoken, history, language: head.language, hits, strategy };
-    const holds = () => epochHolds(needs, turn);
-    // A slow search: a model would be asked for nothing where somebody has taken over meanwhile.
-    if (byModel && Date.parse(needs.now()) - readAt >= LONG_MS && !(await holds())) return;
-    const until = began + THINK_MS;
-    const plan = byModel ? await byModel({ ...asked, head, knowledgeVersion, day, until, holds }) : floor;
-    if (!plan) return;
-    const thoughtLong = byModel !== undefined && Date.parse(needs.now()) - Date.parse(at) >= LONG_MS;
-    // Somebody may have taken over meanwhile, and nothing is shown yet.
-    if (thoughtLong && !(await holds())) return;
-    const giveUp = !waits && plan.outcome === 'unknown' && triggered({ ...signals, misses: head.misses + 1 });
-    if (giveUp) return handOff(needs, turn, giveUp, texts, matter);
-
-    const last = lastAnswer(history)?.words.text;
-    const { n: place } = partsOf(turn.conversationId);
-    const { language, channel } = head;
-    const said = needs.voice?.say(plan, { language, channel, strategy, place, ...(last && { last }) }) ?? plan;
-    await say(needs, turn, { plan: said, answersUpTo, knowledgeVersion, intent, head }, connections);
+    const until = Date.parse(needs.now()) + THINK_MS;
+    const open = await opened(needs, turn);
+    const outcome = open && (await decided(needs, turn, open, until));
+    if (!outcome) return;
+    if ('trigger' in outcome) return handOff(needs, turn, outcome, open.texts);
+    await say(needs, turn, outcome, open);
   };
+
+/** What stands before the turn: the words that wait, what went before them, and what it answers with. */
+type OpenTurn = {
+  head: Head;
+  /** When HEAD was read, in ms. */
+  readAt: number;
+  spoken: { seq: number; text: string }[];
+  texts: string[];
+  answersUpTo: number;
+  history: ConversationEvent[];
+  signals: ReturnType<typeof signalsOf>;
+  /** Who waits for a person already has asked: the bot helps meanwhile, it does not ask again. */
+  waits: boolean;
+  index: Awaited<ReturnType<KnowledgeSource['current']>> | undefined;
+  connections: string[];
+};
+
+/** Nothing where the turn is over: another one has answered, or somebody has taken over. */
+const opened = async (needs: Needs, turn: Turn): Promise<OpenTurn | undefined> => {
+  const { desk, knowledge, tellFailure, now } = needs;
+  const [{ head, events, readAt }, index, connections] = await Promise.all([
+    settledTail(needs, turn).then((tail) => ({ ...tail, readAt: Date.parse(now()) })),
+    // Search down is no reason to be silent: the bot says so, and a person stays one word away.
+    knowledge.current().catch(tellFailure),
+    // The thread is named after the customer, so her sockets need not wait for the log.
+    desk.socketsOf({ role: 'customer', id: partsOf(turn.conversationId).thread }),
+  ]);
+  if (!head || fence(head, turn) || turnOf(head)?.id !== turn.id) return undefined;
+  const words = events.filter((event) => event.kind === 'customer-said').filter(({ seq }) => seq > head.answeredUpTo);
+  const answersUpTo = words.at(-1)?.seq;
+  if (answersUpTo === undefined) return undefined;
+  // The bot's own last words come after those they answer, so only the open words are left out.
+  const history = events.filter((event) => !(event.kind === 'customer-said' && event.seq > head.answeredUpTo));
+  const spoken = words.map(({ seq, words: { text } }) => ({ seq, text }));
+  const signals = signalsOf(words, history, head.misses);
+  const about = { texts: spoken.map(({ text }) => text), waits: head.owner.kind === 'queue' };
+  return { head, readAt, spoken, answersUpTo, history, signals, index, connections, ...about };
+};
+
+type Wish = { trigger: Trigger; matter: Matter };
+
+/** A person where one is wished for or needed, else what is said; nothing where it is not this turn's to speak any more. */
+const decided = async (needs: Needs, turn: Turn, open: OpenTurn, until: number): Promise<Wish | Answer | undefined> => {
+  const { head, spoken, history, signals, waits, index, answersUpTo } = open;
+  const set = await needs.intents?.(index?.intents);
+  const text = queryOf(spoken, history);
+  const reading = set && readingOf(set, text);
+  const wish = waits ? undefined : triggered(signals);
+  if (wish) return { trigger: wish, matter: matterOf(set, reading?.read, history) };
+
+  const day = shopDay(needs.now(), needs.timeZone);
+  const { language, misses } = head;
+  const considered = await consider({ ...needs, index }, { words: spoken, history, language, misses, day });
+  const sorting = { set, reading, text, conversationId: turn.conversationId, day };
+  const intent = await sorted(needs, considered.floor, sorting);
+  const matter = matterOf(set, intent, history);
+  const byIntent = waits ? undefined : sentOn(set, intent);
+  if (byIntent) return { trigger: byIntent, matter };
+
+  const plan = await worded(needs, turn, open, considered, { day, until });
+  const giveUp = !waits && plan?.outcome === 'unknown' && triggered({ ...signals, misses: misses + 1 });
+  if (giveUp) return { trigger: giveUp, matter };
+  return plan && { plan: voiced(needs, open, plan), answersUpTo, knowledgeVersion: versionOf(open), intent, head };
+};
+
+const versionOf = ({ index }: OpenTurn): string => index?.version ?? 'none';
+
+/** Some matters go to a person at once. */
+const sentOn = (set: IntentSet | undefined, intent: IntentRead | undefined): Trigger | undefined =>
+  set && intent && intentOf(set, intent)?.handOff
+    ? { reason: 'intent', rule: `intent ${intent.model?.intent ?? intent.name}` }
+    : undefined;
+
+/** The plan in a model's words, where there are models. Whoever has waited long looks whether somebody has taken over. */
+const worded = async (
+  needs: Needs,
+  turn: Turn,
+  open: OpenTurn,
+  { floor, hits }: Pick<Considered, 'floor' | 'hits'>,
+  time: { day: string; until: number },
+): Promise<BotPlan | undefined> => {
+  const { byModel, now } = needs;
+  if (!byModel) return floor;
+  const holds = () => epochHolds(needs, turn);
+  const isLate = (since: number): boolean => Date.parse(now()) - since >= LONG_MS;
+  // A slow search: a model would be asked for nothing.
+  if (isLate(open.readAt) && !(await holds())) return undefined;
+  const asked = Date.parse(now());
+  const { head, spoken: words, history } = open;
+  const about = { floor, hits, words, history, language: head.language, strategy: strategyOf(open) };
+  const plan = await byModel({ ...about, head, knowledgeVersion: versionOf(open), ...time, holds });
+  // Nothing is shown yet.
+  return plan && isLate(asked) && !(await holds()) ? undefined : plan;
+};
+
+const strategyOf = ({ signals, texts }: OpenTurn) => mannerOf(signals.scores, texts);
+
+/** In the brand's voice. */
+const voiced = ({ voice }: Needs, open: OpenTurn, plan: BotPlan): BotPlan => {
+  const { language, channel, conversationId } = open.head;
+  const { n: place } = partsOf(conversationId);
+  const last = lastAnswer(open.history)?.words.text;
+  return voice?.say(plan, { language, channel, strategy: strategyOf(open), place, ...(last && { last }) }) ?? plan;
+};
 
 type Sorting = {
   set: IntentSet | undefined;
@@ -181,9 +232,8 @@ const settledTail = async ({ store, now, sleep, settleMs }: Needs, turn: Turn): 
 const handOff = async (
   { store, matching, now, handingOff }: Needs,
   turn: Turn,
-  trigger: Trigger,
+  { trigger, matter: { intent, known } }: Wish,
   texts: string[],
-  { intent, known }: Matter,
 ): Promise<void> => {
   const at = now();
   const asked = { ...handingOff(trigger, texts, at, known), ...(intent && { intent }) };
@@ -211,7 +261,7 @@ const say = async (
   needs: Needs,
   turn: Turn,
   { plan, answersUpTo, knowledgeVersion, intent, head: read }: Answer,
-  connections: string[],
+  { connections }: Pick<OpenTurn, 'connections'>,
 ): Promise<void> => {
   const { store, turns, now } = needs;
   const { conversationId } = turn;
