@@ -25,5 +25,6 @@ export async function loadTimes(dist: string, folders: readonly string[]): Promi
   return [...measured].map(([folder, times]) => figure('module-load-ms', median(times), folder));
 }
 
-const loadTime = (bundle: string): Promise<number> =>
+/** Milliseconds; throws with its last words where a bundle cannot be loaded. */
+export const loadTime = (bundle: string): Promise<number> =>
   measuredIn('test/bench/load-one.ts', [bundle], variablesOf(bundle));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bundles, bundleFolders, bundleFunctions, stepFolders } from '#local/bundle';
+import { loadTime } from './bundle-figures.ts';
 
 const outdir = mkdtempSync(path.join(tmpdir(), 'baton-bundles-'));
 let bundles: Bundles;
@@ -38,6 +39,10 @@ describe.each(bundleFolders())('the bundle %s', (bundle) => {
   test.each(LEFT_OUT)('holds nothing of %s', (_, file) => {
     expect(filesIn(bundle).filter((one) => file.test(one))).toEqual([]);
   });
+
+  test('can be loaded by itself, as its load is measured', async () => {
+    expect(await loadTime(path.join(outdir, bundle, 'index.mjs'))).toBeGreaterThan(0);
+  }, 60_000);
 
   test('holds one search engine at most, and that of its name', () => {
     const embedded = filesIn(bundle).includes('shared/search/embedded.ts');

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { environment } from '#infra/environments';
+import { EmbedderChoice } from '#shared/models/embedder-settings';
 
 const WITHIN_MS = 120_000;
 
@@ -62,9 +63,15 @@ export const settingsVariable = (): string => {
 
 const ADDRESSES = /"((?!AWS_)[A-Z]+(?:_[A-Z]+)*_(?:TABLE|QUEUE|BUCKET|MACHINE|SECRET|ENDPOINT|KEY))"/g;
 
+/** For the bundles that embed; nothing is asked of it. */
+const EMBEDDER = EmbedderChoice.parse({ kind: 'bedrock', model: 'amazon.titan-embed-text-v2:0', dimensions: 256 });
+
 /** Every address that a bundle asks for, each as some text: enough to load it, since nothing is called. */
 export const variablesOf = (bundle: string): Record<string, string> => ({
   SETTINGS: settingsVariable(),
+  EMBEDDER: JSON.stringify(EMBEDDER),
+  LETTER_PLACES: '{}',
+  LETTERS_BESIDE: 'https://x.example/x',
   POWERTOOLS_SERVICE_NAME: path.basename(path.dirname(bundle)),
   NODE_OPTIONS: '--enable-source-maps',
   AWS_REGION: 'us-east-1',
